@@ -1,0 +1,1 @@
+"""A dental clinic's voice receptionist, event-sourced, with outbox-driven publishing."""

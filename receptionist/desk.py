@@ -1,0 +1,184 @@
+"""The front desk of one call: commands become decisions, decisions become events, facts are taken down in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from attrs import frozen
+
+from receptionist.clock import Clock
+from receptionist.domain.clinic import Clinic
+from receptionist.domain.commands import Command
+from receptionist.domain.deciding import decide, grounds
+from receptionist.domain.facts import Facts
+from receptionist.errors import ContentionError, LogError, LogLockedError, StaleDecisionError
+from receptionist.events.call import (
+    ToolCalled,
+    ToolReturned,
+    UtteranceHeard,
+    UtteranceSpoken,
+)
+from receptionist.events.catalogue import Event
+from receptionist.events.log import AppendCondition, EventLog
+from receptionist.events.recorded import Actor, Metadata, NewEvent, Recorded, UnknownEvent
+from receptionist.events.tags import tags_of
+from receptionist.ids import CallId, Ids
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Fact = UtteranceHeard | UtteranceSpoken | ToolCalled | ToolReturned
+
+_ATTEMPTS = 64
+_LOCKED_RETRY_SECONDS = 0.2
+
+
+@frozen(kw_only=True)
+class Provenance:
+    """Which agent, instructions and model a call was handled with."""
+
+    agent: str
+    prompt: str
+    model: str
+
+
+@frozen(kw_only=True)
+class Handled:
+    """What became of a command: the events it led to (none when it held already) and the facts after them."""
+
+    recorded: tuple[Recorded, ...]
+    facts: Facts
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events themselves."""
+        return tuple(r.event for r in self.recorded if not isinstance(r.event, UnknownEvent))
+
+
+class Desk:
+    """Where one call's commands and facts meet the log."""
+
+    def __init__(
+        self,
+        *,
+        log: EventLog,
+        clinic: Clinic,
+        clock: Clock,
+        ids: Ids,
+        call: CallId,
+        provenance: Provenance,
+    ) -> None:
+        self.clinic, self.clock, self.ids, self.call = clinic, clock, ids, call
+        self._log = log
+        self._provenance = provenance
+        self._facts: deque[NewEvent] = deque()
+        self._batch: tuple[NewEvent, ...] = ()
+        self._writing = asyncio.Lock()
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def handle(self, command: Command, *, actor: Actor = "caller", causation: str | None = None) -> Handled:
+        """Decide *command* on the log as it stands and append what follows; decide again if the log moved on.
+
+        What was begun is finished even if the caller of this is cancelled: an interrupted tool leaves either a
+        whole decision or none.
+
+        Raises:
+            DeskError: It cannot be done, and that is no event.
+            ContentionError: Others changed the same facts each time.
+            LogError: The log could not be written; nothing happened.
+        """
+        return await asyncio.shield(self._keep(self._handle(command, actor, causation)))
+
+    def record(self, fact: Fact, *, actor: Actor, causation: str | None = None) -> None:
+        """Take down what has happened. Facts are appended in this order, before any later decision.
+
+        LiveKit's event emitters are synchronous, so this is too; `drain` waits until all is durable.
+        """
+        self._facts.append(self._new(fact, actor, causation))
+        self._keep(self._drain_quietly())
+
+    async def drain(self) -> None:
+        """Wait until every fact that was taken down is durable.
+
+        Raises:
+            LogError: The log cannot be written. The facts are kept and tried again with the next.
+        """
+        await asyncio.shield(self._keep(self._drain()))
+
+    async def _drain(self) -> None:
+        async with self._writing:
+            while self._facts:
+                # The same batch until it is in: whether a failed commit became durable is not always known, and
+                # appending the same ids again is the same event.
+                self._batch = self._batch or tuple(self._facts)
+                await self._log.append(self._batch)
+                for _ in self._batch:
+                    self._facts.popleft()
+                self._batch = ()
+
+    async def _drain_quietly(self) -> None:
+        while self._facts:
+            try:
+                await self._drain()
+            except LogLockedError as error:
+                logger.warning("waiting to take down facts: %s", error)
+                await asyncio.sleep(_LOCKED_RETRY_SECONDS)
+            except LogError as error:
+                # The next decision fails with the same error and says so to the caller; nothing is thrown away.
+                logger.error("facts are not in the log yet: %s", error)  # noqa: TRY400 (the sentence says it all)
+                return
+
+    async def _handle(self, command: Command, actor: Actor, causation: str | None) -> Handled:
+        await self._drain()
+        needed = grounds(command, self.call, self.clinic)
+        for _ in range(_ATTEMPTS):
+            found = await self._log.read(needed.advisory)
+            facts = Facts()
+            for recorded in found.events:
+                facts = self._after(facts, recorded)
+            events = decide(command, facts, self.clinic)
+            if not events:
+                return Handled(recorded=(), facts=facts)
+            condition = AppendCondition(query=needed.decisive, after=found.head)
+            try:
+                appended = await self._log.append(
+                    [self._new(event, actor, causation) for event in events], condition=condition
+                )
+            except StaleDecisionError:
+                continue
+            for recorded in appended:
+                facts = self._after(facts, recorded)
+            return Handled(recorded=appended, facts=facts)
+        raise ContentionError(_ATTEMPTS)
+
+    def _after(self, facts: Facts, recorded: Recorded) -> Facts:
+        if isinstance(recorded.event, UnknownEvent):
+            return facts
+        return facts.after(recorded.event, of_this_call=recorded.metadata.call == self.call)
+
+    def _new(self, event: Event, actor: Actor, causation: str | None) -> NewEvent:
+        return NewEvent(
+            id=self.ids.event(),
+            event=event,
+            tags=tags_of(event, self.call),
+            recorded_at=self.clock.now(),
+            metadata=Metadata(
+                call=self.call,
+                actor=actor,
+                causation=causation,
+                agent=self._provenance.agent,
+                prompt=self._provenance.prompt,
+                model=self._provenance.model,
+            ),
+        )
+
+    def _keep(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        # The event loop holds tasks weakly: one that nobody waits for could vanish half-way.
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task

@@ -1,0 +1,1 @@
+"""May we? Pure rules of a dental front desk."""

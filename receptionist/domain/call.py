@@ -1,0 +1,24 @@
+"""How a call begins and ends: each step happens once, however often it is asked for."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from receptionist.domain.clinic import Clinic
+from receptionist.domain.commands import CallCommand, EndCall, GreetCaller, StartCall
+from receptionist.domain.facts import Facts
+from receptionist.events.call import CallEnded, CallerGreeted, CallEvent, CallStarted
+
+
+def decide(command: CallCommand, facts: Facts, clinic: Clinic) -> list[CallEvent]:
+    """What happens when *command* is asked for while *facts* hold."""
+    match command:
+        case StartCall(channel=channel):
+            started = CallStarted(channel=channel, clinic=clinic.name, time_zone=clinic.time_zone, language="en")
+            return [] if facts.started else [started]
+        case GreetCaller(words=words):
+            return [] if facts.greeted else [CallerGreeted(words=words)]
+        case EndCall(reason=reason):
+            return [] if facts.ended else [CallEnded(reason=reason)]
+        case _:
+            assert_never(command)

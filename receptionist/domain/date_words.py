@@ -1,0 +1,321 @@
+"""What callers' words for days and times of day say, before any calendar is asked what that comes to.
+
+English, as spoken in the US. Nothing here knows what day it is; `receptionist.domain.dates` does the counting.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from attrs import frozen
+
+from receptionist.domain.clinic import WEEKDAYS
+
+Which = Literal["", "this", "coming", "next"]
+
+
+@frozen
+class InDays:
+    """So many days from today."""
+
+    days: int
+
+
+@frozen
+class OnWeekday:
+    """A weekday (Monday is 0), with the word before it that tells which one."""
+
+    weekday: int
+    which: Which
+
+
+@frozen
+class DaysAfter:
+    """So many days after a weekday."""
+
+    days: int
+    day: OnWeekday
+
+
+@frozen
+class InWeek:
+    """Some day of the calendar week so many weeks from this one."""
+
+    weeks: int
+
+
+@frozen
+class OnDate:
+    """A day of the month; the month is named, or counted from this one, or the first in which the day comes."""
+
+    day: int
+    month: int | None = None
+    year: int | None = None
+    months_ahead: int | None = None
+
+
+@frozen
+class Clock:
+    """A time of day: each reading in minutes after midnight, none when the words name no such time.
+
+    Attributes:
+        readings: What it could be. 1440 is the midnight at the day's end.
+        hours_may_pick: Those of the readings that may be settled on because the clinic is open then.
+    """
+
+    readings: tuple[int, ...]
+    hours_may_pick: tuple[int, ...] = ()
+
+
+@frozen
+class PartOfDay:
+    """Morning and the like: from a minute of the day to another, both included."""
+
+    first: int
+    last: int
+
+
+@frozen
+class Vague:
+    """Words for a time that name none: "sometime", "as soon as possible"."""
+
+
+Day = InDays | OnWeekday | DaysAfter | InWeek | OnDate
+TimeOfDay = Clock | PartOfDay | Vague
+Meaning = Day | TimeOfDay
+
+
+@frozen
+class Piece:
+    """A stretch of what was said, in lower case, and what it means; a word or sign that names no time means nothing."""
+
+    text: str
+    start: int
+    end: int
+    means: tuple[Meaning, ...] = ()
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it is punctuation that changes nothing; a dash between words makes a range, so it does."""
+        return self.text in _MARKS or self.text[0].isspace()
+
+    @property
+    def is_filler(self) -> bool:
+        """Whether leaving it out changes neither day nor time."""
+        return not self.means and (self.is_mark or self.text in _FILLER)
+
+
+# Words that change neither day nor time. Whatever is not listed might, so it is asked about.
+_FILLER = frozenset(
+    "about actually and approximately around at be best er erm exactly fine for good great hmm how i i'd i'll ideally "
+    "is it it's just let's lets like make maybe me my okay ok on perhaps please preferably roughly 's say sharp sure "
+    "take thank thanks the then uh uhm um well what work works would yeah yep yes you".split()
+)
+_MARKS = frozenset(",.;:!?()\"'")
+_LEADS = frozenset(["at", "around", "about", "for"])
+
+# One character for one, so that places in the plain text are places in what was said.
+_PLAIN = str.maketrans({**{chr(n): chr(n + 32) for n in range(65, 91)}, **dict(zip("’‘“”–—…\u00a0\u202f", "''\"\"--.  ", strict=True))})  # fmt: skip
+
+_WEEKDAYS = {name[:n]: i for i, name in enumerate(WEEKDAYS) for n in (3, len(name))}
+_WEEKDAYS |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
+_MONTHS = {
+    name[:n]: i
+    for i, name in enumerate(
+        "january february march april may june july august september october november december".split(), start=1
+    )
+    for n in (3, len(name))
+} | {"sept": 9}
+_UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
+ORDINALS = {
+    name: i
+    for i, name in enumerate(
+        [*_UNITS, *"tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth".split(),
+         *"seventeenth eighteenth nineteenth twentieth".split(), *(f"twenty {unit}" for unit in _UNITS),
+         "thirtieth", "thirty first"],
+        start=1,
+    )
+}  # fmt: skip
+NUMBERS = {
+    name: i for i, name in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+}
+_MINUTES = {
+    "oh five": 5, "fifteen": 15, "twenty": 20, "twenty five": 25, "thirty": 30, "thirty five": 35,
+    "forty": 40, "forty five": 45, "fifty": 50, "fifty five": 55,
+}  # fmt: skip
+_NUMBERS = {"a": 1, "half": 30, "quarter": 15, **ORDINALS, **NUMBERS, **_MINUTES}
+_OFFSETS = {"yesterday": -1, "today": 0, "tonight": 0, "now": 0, "tomorrow": 1}
+_PARTS = {
+    "morning": PartOfDay(60, 719),
+    "afternoon": PartOfDay(720, 1139),
+    "evening": PartOfDay(960, 1439),
+    "night": PartOfDay(1080, 1440),
+}
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A regular expression's alternation, in which a space also matches a hyphen."""
+    return "|".join(sorted(words, key=len, reverse=True)).replace(" ", r"[\s-]+")
+
+
+_HOUR = rf"(?P<h>[0-9]{{1,2}}|{one_of(NUMBERS)})"
+_MERIDIEM = r"(?P<ap>[ap])(?:\.\s?m\b\.?|\s?m\b)"
+_OCLOCK = r"o\s?'?\s?clock\b"
+_WHICH = r"(?P<which>this\s+coming|this|coming|upcoming|next)"
+_WEEKDAY = rf"(?P<weekday>{one_of(_WEEKDAYS)})\b"
+_DAY = rf"(?P<day>[0-9]{{1,2}}(?=st|nd|rd|th|\b)|{one_of(ORDINALS)})(?:st|nd|rd|th)?\b"
+_MONTH = rf"(?P<month>{one_of(_MONTHS)})\b\.?"
+_YEAR = r"(?:,?\s+(?P<year>(?:19|20)[0-9]{2})\b(?!:))?"
+_SPAN = rf"(?P<n>[0-9]{{1,3}}|a|{one_of(NUMBERS)})\s+(?P<unit>day|week)s?"
+
+
+def _number(said: str | None) -> int:
+    if said is None:
+        return 0
+    return int(said) if said.isdigit() else _NUMBERS[re.sub(r"[\s-]+", " ", said)]
+
+
+def _days(found: re.Match[str]) -> int:
+    return _number(found["n"]) * (7 if found["unit"] == "week" else 1)
+
+
+def _weekday(found: re.Match[str]) -> OnWeekday:
+    which: Which = ""
+    match (found["which"] or "").split():
+        case ["this"] | ["next"] as word:
+            which = "this" if word == ["this"] else "next"
+        case [*_, "coming" | "upcoming"]:
+            which = "coming"
+    return OnWeekday(_WEEKDAYS[found["weekday"]], which)
+
+
+def _date(found: re.Match[str]) -> tuple[OnDate]:
+    groups = found.groupdict()
+    year = None if groups.get("year") is None else int(groups["year"]) + (2000 if len(groups["year"]) == 2 else 0)
+    month = groups.get("month")
+    ahead = groups.get("of")
+    return (
+        OnDate(
+            day=_number(groups["day"]),
+            month=None if month is None else _MONTHS.get(month) or int(month),
+            year=year,
+            months_ahead=None if ahead is None else int(ahead == "next"),
+        ),
+    )
+
+
+def _clock(found: re.Match[str]) -> tuple[Clock]:
+    groups = found.groupdict()
+    hour, minute = _number(groups["h"]), _number(groups.get("m") or groups.get("mw"))
+    half = groups.get("ap")
+    if hour > 23 or (half == "a" and hour > 12) or (half == "p" and hour == 0):
+        return (Clock(()),)
+    if hour in {0, *range(13, 24)}:
+        return (Clock((hour * 60 + minute,)),)
+    early = hour % 12 * 60 + minute
+    if half:
+        return (Clock((early + 720 * (half == "p"),)),)
+    # "02:30" looks like a 24-hour clock, yet a caller may have said "two thirty": hours may confirm it, not move it.
+    padded = groups["h"].startswith("0")
+    return (Clock((early, early + 720), (early,) if padded else (early, early + 720)),)
+
+
+def _past(found: re.Match[str]) -> tuple[Clock]:
+    minutes = _number(found["n"]) * (1 if found["past"] in {"past", "after"} else -1)
+    hour, half = _number(found["h"]) % 12 * 60, found["ap"]
+    # "Quarter to twelve PM": is the half of the day that of twelve, or of the time meant?
+    if abs(minutes) > 59 or (half and hour == 0 and minutes < 0):
+        return (Clock(()),)
+    early, late = sorted(((hour + minutes) % 1440, (hour + 720 + minutes) % 1440))
+    return (Clock((late if half == "p" else early,)),) if half else (Clock((early, late), (early, late)),)
+
+
+# "Ten to four" is also a range, so small numbers need "minutes" there; "after" only goes with a quarter, for "ten
+# after two" sits too near to "after two".
+_PAST = (
+    rf"(?:a\s+)?(?P<n>half(?=\s+past)|quarter|(?:[0-9]{{1,2}}|five|ten)(?=\s+(?:minutes\s+)?past|\s+minutes\s+to)"
+    rf"|twenty(?:[\s-]+five)?(?=\s+(?:minutes\s+)?(?:past|to)))(?:\s+minutes)?"
+    rf"\s+(?P<past>past|to|(?<=quarter\s)(?:till|of|after))\s+(?P<h>[1-9]|1[0-2]|{one_of(NUMBERS)})\b(?![:./-]?[0-9])"
+    rf"(?:\s*{_OCLOCK})?(?:\s*{_MERIDIEM})?"
+)
+_MINUTE = rf"(?:[:.](?P<m>[0-5][0-9])\b|[\s-](?P<mw>{one_of(_MINUTES)})\b)"
+_VAGUE = (
+    r"as\s+soon\s+as\s+(?:possible|you\s+can)|asap|any\s?time|some\s?time|whenever|(?:the\s+)?first\s+thing"
+    r"|(?:the\s+)?end\s+of\s+(?:the\s+)?day|lunch(?:\s?time)?|all\s+day|earl(?:y|ier|iest)|late(?:r|st)?|soon(?:er|est)?"
+    r"|mid[\s-]?(?:morning|afternoon)"
+)
+
+_Reader = tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Meaning, ...]]]
+
+
+def _reader(pattern: str, means: Callable[[re.Match[str]], tuple[Meaning, ...]]) -> _Reader:
+    return re.compile(pattern, re.ASCII), means
+
+
+# Tried in this order at each word; the first that matches has it.
+_READERS: tuple[_Reader, ...] = (
+    _reader(r"good\s+(?:morning|afternoon|evening|night)\b|how\s+are\s+you(?:\s+doing)?\s+(?:today|tonight)\b", lambda _: ()),
+    _reader(rf"(?:{_VAGUE})\b", lambda _: (Vague(),)),
+    _reader(
+        r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?![0-9-])", _date
+    ),
+    _reader(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})(?:/(?P<year>[0-9]{4}|[0-9]{2}))?(?![0-9/])", _date),
+    _reader(rf"(?:in\s+)?{_SPAN}\s+from\s+(?P<from>now|today|tomorrow)\b", lambda m: (InDays(_days(m) + _OFFSETS[m["from"]]),)),
+    _reader(rf"(?:in\s+)?{_SPAN}\s+from\s+(?:{_WHICH}\s+)?{_WEEKDAY}", lambda m: (DaysAfter(_days(m), _weekday(m)),)),
+    _reader(rf"in\s+{_SPAN}\b(?:'?s?\s+time)?", lambda m: (InDays(_days(m)),)),
+    _reader(r"(?:the\s+)?day\s+after\s+tomorrow\b", lambda _: (InDays(2),)),
+    _reader(r"tonight\b", lambda _: (InDays(0), _PARTS["night"])),
+    _reader(r"(?P<when>today|tomorrow|yesterday)\b", lambda m: (InDays(_OFFSETS[m["when"]]),)),
+    _reader(r"this\s+(?P<part>morning|afternoon|evening)\b", lambda m: (InDays(0), _PARTS[m["part"]])),
+    _reader(r"(?:the\s+)?week\s+after\s+next\b", lambda _: (InWeek(2),)),
+    _reader(r"(?P<which>this|next)\s+week\b", lambda m: (InWeek(int(m["which"] == "next")),)),
+    _reader(rf"(?:{_WHICH}\s+)?{_WEEKDAY}\s+week\b", lambda m: (DaysAfter(7, _weekday(m)),)),
+    _reader(rf"(?:{_WHICH}\s+)?{_WEEKDAY}", lambda m: (_weekday(m),)),
+    _reader(rf"{_MONTH}\s+(?:the\s+)?{_DAY}(?!\s*(?::|{_MERIDIEM}|{_OCLOCK})){_YEAR}", _date),
+    _reader(rf"(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}{_YEAR}", _date),
+    # "The first Tuesday" is not the first of the month.
+    _reader(
+        rf"(?:the\s+(?={one_of(ORDINALS)})|(?:the\s+)?(?=[0-9]{{1,2}}(?:st|nd|rd|th)\b)){_DAY}"
+        rf"(?:\s+of\s+(?P<of>this|next)\s+month\b)?(?!\s+(?:{one_of(_WEEKDAYS)})\b)", _date
+    ),
+    _reader(_PAST, _past),
+    _reader(rf"{_HOUR}{_MINUTE}?(?:\s*{_OCLOCK})?\s*{_MERIDIEM}", _clock),
+    _reader(r"t(?P<h>[0-9]{2}):(?P<m>[0-5][0-9])(?::00)?(?![0-9:.])", lambda m: (Clock((int(m["h"]) * 60 + int(m["m"]),)),)),
+    _reader(r"(?P<h>[0-9]{1,2}):(?P<m>[0-5][0-9])(?::00)?(?![0-9:.a-z])", _clock),
+    _reader(rf"{_HOUR}[\s-](?P<mw>{one_of(_MINUTES)})\b", _clock),
+    _reader(rf"{_HOUR}\s*{_OCLOCK}", _clock),
+    _reader(r"(?:(?:12|twelve)\s+)?(?:noon|midday)\b", lambda _: (Clock((720,)),)),
+    _reader(r"(?:(?:12|twelve)\s+)?midnight\b", lambda _: (Clock((0, 1440)),)),
+    _reader(r"(?:in\s+the\s+|at\s+(?=night))?(?P<part>morning|afternoon|evening|night)\b", lambda m: (_PARTS[m["part"]],)),
+    _reader(rf"{_HOUR}(?=\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night)\b)", _clock),
+)  # fmt: skip
+# Only where a time must follow: "at 2", but not "two kids".
+_BARE = _reader(rf"{_HOUR}(?:\s(?P<m>[0-5][0-9])(?:\s*{_MERIDIEM})?)?\b(?![:./-]?[0-9])", _clock)
+_TOKEN = re.compile(r"'s\b|[a-z]+(?:'[a-z]+)*|[0-9]+|\s-+(?=\s)|[^\s]", re.ASCII)
+
+
+def read(text: str, *, bare_first: bool = False) -> list[Piece]:
+    """Take *text* apart, left to right, into what names a day or a time and the words and signs between.
+
+    Args:
+        text: What was said. The time taken grows with its length, so callers limit that.
+        bare_first: Whether a lone number at the beginning is a time ("ten" where a time was asked for).
+    """
+    plain = text.translate(_PLAIN)
+    pieces: list[Piece] = []
+    at = 0
+    while token := _TOKEN.search(plain, at):
+        bare = pieces[-1].text in _LEADS if pieces else False
+        bare = bare or (bare_first and all(piece.is_filler for piece in pieces))
+        pieces.append(_piece(plain, token, _READERS + (_BARE,) * bare))
+        at = pieces[-1].end
+    return pieces
+
+
+def _piece(plain: str, token: re.Match[str], readers: Iterable[_Reader]) -> Piece:
+    for pattern, means in readers:
+        if found := pattern.match(plain, token.start()):
+            return Piece(found[0], found.start(), found.end(), means(found))
+    return Piece(token[0], token.start(), token.end())

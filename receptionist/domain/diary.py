@@ -1,0 +1,73 @@
+"""Who has which time. Two appointments of one dentist never overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from attrs import evolve, frozen
+
+from receptionist.domain.clinic import Clinic
+from receptionist.events.booking import Appointment, AppointmentMoved, BookingConfirmed
+from receptionist.events.catalogue import Event
+from receptionist.ids import AppointmentId
+
+# How far around a wanted day the nearest free times are looked for.
+_DAYS_BEFORE, _DAYS_AFTER = 3, 10
+
+
+@frozen
+class Diary:
+    """The appointments that are known of, by id."""
+
+    appointments: tuple[Appointment, ...] = ()
+
+    def after(self, event: Event) -> Diary:
+        """The diary once *event* has happened."""
+        match event:
+            case BookingConfirmed(appointment=appointment) | AppointmentMoved(appointment=appointment):
+                others = (a for a in self.appointments if a.appointment_id != appointment.appointment_id)
+                return evolve(self, appointments=(*others, appointment))
+            case _:
+                return self
+
+    def is_free(self, starts_at: datetime, ends_at: datetime, *, leaving: AppointmentId | None = None) -> bool:
+        """Whether nobody has any of that time, but for the appointment that would leave its own."""
+        return not any(
+            a.starts_at < ends_at and starts_at < a.ends_at for a in self.appointments if a.appointment_id != leaving
+        )
+
+    def nearest(
+        self,
+        clinic: Clinic,
+        wanted: datetime,
+        *,
+        not_before: datetime,
+        leaving: AppointmentId | None = None,
+        limit: int = 3,
+    ) -> tuple[datetime, ...]:
+        """The free starts nearest to *wanted*, in the order of the calendar."""
+        free = [
+            start
+            for day in days_around(clinic, wanted, not_before=not_before)
+            for start in clinic.starts(day)
+            if start > not_before
+            and start <= horizon(clinic, not_before)
+            and self.is_free(start, start + clinic.visit, leaving=leaving)
+        ]
+        return tuple(sorted(sorted(free, key=lambda start: (abs(start - wanted), start))[:limit]))
+
+
+def days_around(clinic: Clinic, wanted: datetime, *, not_before: datetime) -> Iterator[date]:
+    """The days that `Diary.nearest` looks at: some before the wanted one, more after it, none that is past."""
+    today = not_before.astimezone(clinic.zone).date()
+    middle = max(wanted, not_before).astimezone(clinic.zone).date()
+    for offset in range(-_DAYS_BEFORE, _DAYS_AFTER + 1):
+        day = middle + timedelta(days=offset)
+        if day >= today:
+            yield day
+
+
+def horizon(clinic: Clinic, now: datetime) -> datetime:
+    """The last instant that can be booked from *now*."""
+    return now + timedelta(days=clinic.horizon_days)

@@ -1,0 +1,173 @@
+"""One tree of errors. Each message says what a person can do about it; the facts are attributes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class ReceptionistError(Exception):
+    """What every error of this package can be caught as."""
+
+
+class SettingError(ReceptionistError):
+    """A setting cannot be used."""
+
+    def __init__(self, name: str, value: object, accepted: str) -> None:
+        super().__init__(f"setting {name} is {value!r}; accepted: {accepted}")
+        self.name, self.value, self.accepted = name, value, accepted
+
+
+class ScriptError(ReceptionistError):
+    """The file with the caller's words cannot be read."""
+
+
+class UnknownCallError(ReceptionistError):
+    """No log that was looked into has this call."""
+
+    def __init__(self, call: str, places: tuple[Path, ...]) -> None:
+        where = ", ".join(str(place) for place in places) or "no log was found"
+        super().__init__(f"no call {call} in {where}; name the log with --db PATH")
+        self.call, self.places = call, places
+
+
+class AmbiguousCallError(ReceptionistError):
+    """A shortened call id fits more than one call."""
+
+    def __init__(self, call: str, candidates: tuple[str, ...]) -> None:
+        super().__init__(f"{call} could be {' or '.join(candidates)}; give more of the id")
+        self.call, self.candidates = call, candidates
+
+
+class LogError(ReceptionistError):
+    """The event log did not do what was asked; nothing of the request was written."""
+
+
+class LogPathError(LogError):
+    """The log's path cannot be opened as a file."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+        self.path, self.why = path, why
+
+
+class NotALogError(LogError):
+    """The file is something else."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is not a receptionist log; choose another path with --db")
+        self.path = path
+
+
+class LogTooNewError(LogError):
+    """The file was written by a newer version."""
+
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        super().__init__(f"{path} has log schema {found}, this version knows up to {known}; upgrade receptionist")
+        self.path, self.found, self.known = path, found, known
+
+
+class LogLockedError(LogError):
+    """Another process held the file's lock for longer than the busy timeout."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is locked by another process; try again, or stop what holds it")
+        self.path = path
+
+
+class LogReadOnlyError(LogError):
+    """The file, its folder or its disk cannot be written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} cannot be written; check the permissions of the file and its folder")
+        self.path = path
+
+
+class LogFullError(LogError):
+    """The disk is full."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"no space is left for {path}; free some, nothing of this request was written")
+        self.path = path
+
+
+class LogCorruptError(LogError):
+    """The file's content is damaged."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(f"{path} is damaged ({detail}); restore it from a backup")
+        self.path, self.detail = path, detail
+
+
+class LogClosedError(LogError):
+    """The log was used after it was closed."""
+
+
+class StaleDecisionError(LogError):
+    """Something that the decision rests on was appended since it was read: read again and decide again."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(f"event {position} was appended since the decision's facts were read; decide again")
+        self.position = position
+
+
+class EventIdReusedError(LogError):
+    """An event id names an event already, and it is not the one given."""
+
+    def __init__(self, event_id: str) -> None:
+        super().__init__(f"event id {event_id} is taken by another event; make a new id for a new event")
+        self.event_id = event_id
+
+
+class ContentionError(LogError):
+    """A decision was stale each time it was tried."""
+
+    def __init__(self, attempts: int) -> None:
+        super().__init__(f"others changed the same facts {attempts} times in a row; try again")
+        self.attempts = attempts
+
+
+class CodecError(ReceptionistError):
+    """An event's stored form does not fit its class."""
+
+
+class KeyDestroyedError(ReceptionistError):
+    """The key that sealed this is gone, and with it the content."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(f"the key of {subject} does not exist (erased, or the keys file is missing)")
+        self.subject = subject
+
+
+class UnsealError(ReceptionistError):
+    """Sealed content does not open with its key: it was changed, or moved from elsewhere."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(f"content sealed for {subject} does not open: it was changed, or the key is another")
+        self.subject = subject
+
+
+class PublishError(ReceptionistError):
+    """An effect could not be carried out now; trying again may succeed."""
+
+
+class PublishRefusedError(PublishError):
+    """An effect can never be carried out as it is; it is parked with this reason."""
+
+
+class NotOwnerError(ReceptionistError):
+    """Another relay serves this call now."""
+
+    def __init__(self, call: str, epoch: int) -> None:
+        super().__init__(f"call {call} is served by another relay (epoch {epoch} has passed)")
+        self.call, self.epoch = call, epoch
+
+
+class DeskError(ReceptionistError):
+    """The front desk cannot do what was asked; nothing happened."""
+
+
+class NothingBookedError(DeskError):
+    """It was about the caller's appointment, and none was made in this call."""
+
+    def __init__(self) -> None:
+        super().__init__("no appointment was made in this call; book one first")

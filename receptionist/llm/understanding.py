@@ -1,0 +1,159 @@
+"""One utterance of the caller: what it wants and which facts it gives."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from attrs import evolve, field, frozen
+
+from receptionist.domain.dates import spot
+from receptionist.llm.conversation import PARTS, Facts
+from receptionist.llm.intents import Intent, intents
+from receptionist.llm.names import bare, introduced
+
+Topic = Literal["name", "date", "time", "more"]
+"""What a question asks for; "more" is "anything else?"."""
+
+LONGEST = 1000
+"""Longer utterances (in characters) are noise, or somebody's joke."""
+
+_PAST = re.compile(
+    r"\bsince (?:last )?\w+|\blast (?:night|week|month|year|time|\w+day)\b|\byesterday(?: (?:morning|afternoon|evening))?\b"
+    r"|\b(?:\w+ ){1,2}(?:days?|weeks?|months?|hours?|years?) ago\b|\bfor (?:the (?:last|past) )?\w+ (?:days|weeks|months|years)\b"
+    r"|\bthis (?:morning|afternoon) my\b",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(r"\bgood (?:morning|afternoon|evening|day)\b", re.IGNORECASE)
+_PARTING = re.compile(
+    r"\b(?:have|enjoy) (?:a|an|your) (?:(?:nice|good|great|lovely|wonderful) )?\w+|\bsee (?:you|ya)\b[^.!?]*|\bgood night\b"
+    r"|\btalk to you\b[^.!?]*",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(r"\S+@\S+|(?<!\d)(?!\d{4}-\d\d-\d\d)\+?\(?\d(?:[ ().-]{0,2}\d){6,}(?!\d)")
+_BIRTH = re.compile(r"\b(?:born|birthday|date of birth|d\.?o\.?b)\b[^.;!?]*", re.IGNORECASE)
+_CORRECTION = re.compile(
+    r"[,.;!?]*\s*\b(?:no,? wait|wait,? no|wait,? sorry|no,? sorry|sorry,? no|oh,? wait|oh,? no|i mean|i meant|or rather|make that"
+    r"|scratch that|correction|i take that back|actually|not quite)\b[,.:]?\s*"
+    r"|(?<=\w)\s*[,.;–—-]+\s*(?:no|nope|sorry|wait)\b[,.]?\s+",
+    re.IGNORECASE,
+)
+_REJECTED = re.compile(r"\bnot (?:on |at |for )?(?P<what>[^,.;!?]{2,40})[,.;]\s*(?:but |rather )?(?=\w)", re.IGNORECASE)
+_NUMBERISH = frozenset(
+    """
+    one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty forty-five fifty half quarter
+    past to o'clock oclock am pm a.m p.m a.m. p.m. noon midday or
+    """.split()
+)
+_POLITE = frozenset(
+    """
+    at around about maybe say let's let us um uh uhm er well ok okay yes yeah yep sure please thanks thank you works is fine
+    good would be great perfect the how for make it i think i'd like to prefer guess ish sharp on
+    """.split()
+)
+
+
+@frozen(kw_only=True)
+class Heard:
+    """What one utterance says.
+
+    Attributes:
+        text: The utterance in one line, without marks that are not to be read; "" when it is no language.
+        facts: The name, day and time that it gives, in the caller's words.
+        intents: What it wants.
+        of_a_relative: Whether the name is that of somebody else ("my son Tom").
+    """
+
+    text: str
+    facts: Facts = field(factory=Facts)
+    intents: frozenset[Intent] = frozenset()
+    of_a_relative: bool = False
+
+    def wants(self, *any_of: Intent) -> bool:
+        """Whether one of these is among the intents."""
+        return not self.intents.isdisjoint(any_of)
+
+
+def understand(utterance: str, asked: Iterable[Topic] = ()) -> Heard:
+    """What *utterance* says when *asked* is what the receptionist had just asked for."""
+    text = _readable(utterance)
+    if not text:
+        return Heard(text="")
+    heard = Heard(text=text, intents=intents(text))
+    expected = frozenset(asked)
+    for segment in _segments(_relevant(text)):
+        facts, relative = _facts_in(segment, expected, heard)
+        heard = evolve(
+            heard, facts=heard.facts.updated(facts), of_a_relative=heard.of_a_relative or relative
+        )
+        # "my name is Sarah, no wait, Sara Lee": what follows a correction is of the kind that it corrects.
+        expected |= {part for part in PARTS if getattr(facts, part)}
+    return heard
+
+
+def _readable(utterance: str) -> str:
+    """The utterance in one line; "" when nothing in it can be read, or far too much."""
+    if len(utterance) > LONGEST:
+        return ""
+    text = unicodedata.normalize("NFC", utterance).replace("’", "'").replace("‘", "'").replace("`", "'")
+    # The two joiners belong to names in some scripts; every other invisible mark only hides something.
+    shown = (
+        char if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"} or char in "\u200c\u200d" else " "
+        for char in text
+    )
+    text = " ".join("".join(shown).split())
+    return text if any(char.isalnum() for char in text) else ""
+
+
+def _relevant(text: str) -> str:
+    """The text without days and numbers that name no appointment: the past, greetings, telephone numbers."""
+    for pattern, replacement in (
+        (_GREETING, "hello"), (_PARTING, ","), (_PAST, ","), (_CONTACT, ","), (_BIRTH, ","),
+    ):  # fmt: skip
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _segments(text: str) -> Iterator[str]:
+    """The text cut where the caller corrects something; later pieces replace what earlier ones said."""
+    for segment in _CORRECTION.split(text):
+        rejected = _REJECTED.search(segment)
+        found = spot(rejected["what"]) if rejected else None
+        if rejected and found and (found.date_words or found.time_words):
+            yield segment[: rejected.start()]
+            yield segment[rejected.end() :]
+        else:
+            yield segment
+
+
+def _facts_in(segment: str, expected: frozenset[Topic], heard: Heard) -> tuple[Facts, bool]:
+    """The facts of one segment, and whether the name is a relative's."""
+    spotted = spot(segment)
+    date, time, rest = spotted.date_words or "", spotted.time_words or "", spotted.rest
+    if "time" in expected and not time and (found := _bare_time(rest)):
+        time, rest = found, ""
+    if "date" in expected and not date and (found := _bare_date(rest)):
+        date, rest = found, ""
+    named = introduced(rest)
+    if named:
+        return Facts(named.name, date, time), named.of_a_relative
+    unasked = bool(date or time) or heard.wants(Intent.BOOK, Intent.VISIT)
+    name = bare(rest) if "name" in expected else bare(rest, capitalised=True) if unasked else ""
+    return Facts(name, date, time), False
+
+
+def _bare_time(rest: str) -> str:
+    """A time that counts only because a time was asked for: "two", "ten thirty please"."""
+    words = [word.strip(",.!?").lower() for word in rest.split()]
+    kept = [word for word in words if word and word not in _POLITE]
+    if not kept or not all(word in _NUMBERISH or re.fullmatch(r"\d{1,2}(?::\d\d)?(?:[ap]m)?", word) for word in kept):
+        return ""
+    return spot("at " + " ".join(kept)).time_words or ""
+
+
+def _bare_date(rest: str) -> str:
+    """A day that counts only because a day was asked for: "26th"."""
+    match = re.fullmatch(r"(?:\W|please|the|on|um|uh)*(\d{1,2}(?:st|nd|rd|th))(?:\W|please|then)*", rest, re.IGNORECASE)
+    return f"the {match[1]}" if match else ""

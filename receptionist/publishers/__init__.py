@@ -1,0 +1,1 @@
+"""How it travels: the outbox, the relay, and the ways out."""
