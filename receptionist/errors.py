@@ -171,3 +171,17 @@ class NothingBookedError(DeskError):
 
     def __init__(self) -> None:
         super().__init__("no appointment was made in this call; book one first")
+
+
+class CallExistsError(ReceptionistError):
+    """A call with this id is in the log already."""
+
+    def __init__(self, call: str, path: Path) -> None:
+        super().__init__(
+            f"{path} has a call {call} already (the same --now makes the same ids); choose a fresh log with --db"
+        )
+        self.call, self.path = call, path
+
+
+class ModelError(ReceptionistError):
+    """The LLM does not answer."""

@@ -1,1 +1,5 @@
-"""The commands, one module each."""
+"""The commands, one module each, loaded only when asked for."""
+
+from receptionist.cli.main import main
+
+__all__ = ["main"]

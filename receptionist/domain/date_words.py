@@ -7,84 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Literal
+from string import ascii_lowercase, ascii_uppercase
 
 from attrs import frozen
 
 from receptionist.domain.clinic import WEEKDAYS
-
-Which = Literal["", "this", "coming", "next"]
-
-
-@frozen
-class InDays:
-    """So many days from today."""
-
-    days: int
-
-
-@frozen
-class OnWeekday:
-    """A weekday (Monday is 0), with the word before it that tells which one."""
-
-    weekday: int
-    which: Which
-
-
-@frozen
-class DaysAfter:
-    """So many days after a weekday."""
-
-    days: int
-    day: OnWeekday
-
-
-@frozen
-class InWeek:
-    """Some day of the calendar week so many weeks from this one."""
-
-    weeks: int
-
-
-@frozen
-class OnDate:
-    """A day of the month; the month is named, or counted from this one, or the first in which the day comes."""
-
-    day: int
-    month: int | None = None
-    year: int | None = None
-    months_ahead: int | None = None
-
-
-@frozen
-class Clock:
-    """A time of day: each reading in minutes after midnight, none when the words name no such time.
-
-    Attributes:
-        readings: What it could be. 1440 is the midnight at the day's end.
-        hours_may_pick: Those of the readings that may be settled on because the clinic is open then.
-    """
-
-    readings: tuple[int, ...]
-    hours_may_pick: tuple[int, ...] = ()
-
-
-@frozen
-class PartOfDay:
-    """Morning and the like: from a minute of the day to another, both included."""
-
-    first: int
-    last: int
-
-
-@frozen
-class Vague:
-    """Words for a time that name none: "sometime", "as soon as possible"."""
-
-
-Day = InDays | OnWeekday | DaysAfter | InWeek | OnDate
-TimeOfDay = Clock | PartOfDay | Vague
-Meaning = Day | TimeOfDay
+from receptionist.domain.date_meanings import (
+    Clock,
+    DaysAfter,
+    InDays,
+    InWeek,
+    Meaning,
+    OnDate,
+    OnWeekday,
+    PartOfDay,
+    Vague,
+    Which,
+)
 
 
 @frozen
@@ -108,50 +47,56 @@ class Piece:
 
 
 # Words that change neither day nor time. Whatever is not listed might, so it is asked about.
-_FILLER = frozenset(
-    "about actually and approximately around at be best er erm exactly fine for good great hmm how i i'd i'll ideally "
-    "is it it's just let's lets like make maybe me my okay ok on perhaps please preferably roughly 's say sharp sure "
-    "take thank thanks the then uh uhm um well what work works would yeah yep yes you".split()
-)
+_FILLER = frozenset([
+    "actually", "and", "at", "be", "best", "er", "erm", "exactly", "fine", "for", "good", "great", "hmm", "how about",
+    "i", "i'd", "i'll", "ideally", "is", "it", "it's", "just", "let's", "lets", "like", "make", "maybe", "me", "okay",
+    "ok", "on", "perhaps", "please", "preferably", "'s", "say", "sharp", "sure", "take", "thank", "thanks", "the",
+    "then", "uh", "uhm", "um", "well", "what about", "work", "works", "would", "yeah", "yep", "yes", "you",
+])  # fmt: skip
+# "Around 5" is 5; "around the 3rd" is not the third.
+NEARLY = frozenset(["about", "approximately", "around", "roughly"])
 _MARKS = frozenset(",.;:!?()\"'")
-_LEADS = frozenset(["at", "around", "about", "for"])
+# After these a lone number is a time of day. Those that make it imprecise are no fillers, so it stays a question.
+_LEADS = NEARLY | frozenset([
+    "after", "at", "before", "between", "by", "for", "from", "how about", "past", "till", "until", "what about",
+])  # fmt: skip
 
 # One character for one, so that places in the plain text are places in what was said.
-_PLAIN = str.maketrans({**{chr(n): chr(n + 32) for n in range(65, 91)}, **dict(zip("’‘“”–—…\u00a0\u202f", "''\"\"--.  ", strict=True))})  # fmt: skip
+_QUOTES_AND_DASHES = {
+    "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-",
+    "\u2026": ".", "\u00a0": " ", "\u202f": " ",
+}  # fmt: skip
+_PLAIN = str.maketrans({**dict(zip(ascii_uppercase, ascii_lowercase, strict=True)), **_QUOTES_AND_DASHES})
 
 _WEEKDAYS = {name[:n]: i for i, name in enumerate(WEEKDAYS) for n in (3, len(name))}
 _WEEKDAYS |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
-_MONTHS = {
-    name[:n]: i
-    for i, name in enumerate(
-        "january february march april may june july august september october november december".split(), start=1
-    )
-    for n in (3, len(name))
-} | {"sept": 9}
-_UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
-ORDINALS = {
-    name: i
-    for i, name in enumerate(
-        [*_UNITS, *"tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth".split(),
-         *"seventeenth eighteenth nineteenth twentieth".split(), *(f"twenty {unit}" for unit in _UNITS),
-         "thirtieth", "thirty first"],
-        start=1,
-    )
-}  # fmt: skip
-NUMBERS = {
-    name: i for i, name in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
-}
+_MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+MONTHS = {name[:n]: i for i, name in enumerate(_MONTH_NAMES, start=1) for n in (3, len(name))} | {"sept": 9}
+_UNITS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_ORDINAL_NAMES = (
+    *_UNITS, "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+    "eighteenth", "nineteenth", "twentieth", *(f"twenty {unit}" for unit in _UNITS), "thirtieth", "thirty first",
+)  # fmt: skip
+ORDINALS = {name: i for i, name in enumerate(_ORDINAL_NAMES, start=1)}
+_NUMBER_NAMES = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+NUMBERS = {name: i for i, name in enumerate(_NUMBER_NAMES, start=1)}
 _MINUTES = {
     "oh five": 5, "fifteen": 15, "twenty": 20, "twenty five": 25, "thirty": 30, "thirty five": 35,
     "forty": 40, "forty five": 45, "fifty": 50, "fifty five": 55,
 }  # fmt: skip
 _NUMBERS = {"a": 1, "half": 30, "quarter": 15, **ORDINALS, **NUMBERS, **_MINUTES}
+_WHICH_ONE: dict[str, Which] = {"this": "this", "coming": "coming", "upcoming": "coming", "next": "next"}
 _OFFSETS = {"yesterday": -1, "today": 0, "tonight": 0, "now": 0, "tomorrow": 1}
 _PARTS = {
     "morning": PartOfDay(60, 719),
     "afternoon": PartOfDay(720, 1139),
     "evening": PartOfDay(960, 1439),
-    "night": PartOfDay(1080, 1440),
+    "night": PartOfDay(1020, 1440),
 }
 
 
@@ -166,8 +111,9 @@ _OCLOCK = r"o\s?'?\s?clock\b"
 _WHICH = r"(?P<which>this\s+coming|this|coming|upcoming|next)"
 _WEEKDAY = rf"(?P<weekday>{one_of(_WEEKDAYS)})\b"
 _DAY = rf"(?P<day>[0-9]{{1,2}}(?=st|nd|rd|th|\b)|{one_of(ORDINALS)})(?:st|nd|rd|th)?\b"
-_MONTH = rf"(?P<month>{one_of(_MONTHS)})\b\.?"
+_MONTH = rf"(?P<month>{one_of(MONTHS)})\b\.?"
 _YEAR = r"(?:,?\s+(?P<year>(?:19|20)[0-9]{2})\b(?!:))?"
+_PART = rf"(?P<part>{one_of(_PARTS)})\b"
 _SPAN = rf"(?P<n>[0-9]{{1,3}}|a|{one_of(NUMBERS)})\s+(?P<unit>day|week)s?"
 
 
@@ -182,26 +128,19 @@ def _days(found: re.Match[str]) -> int:
 
 
 def _weekday(found: re.Match[str]) -> OnWeekday:
-    which: Which = ""
-    match (found["which"] or "").split():
-        case ["this"] | ["next"] as word:
-            which = "this" if word == ["this"] else "next"
-        case [*_, "coming" | "upcoming"]:
-            which = "coming"
-    return OnWeekday(_WEEKDAYS[found["weekday"]], which)
+    which = (found["which"] or "").split()[-1:]
+    return OnWeekday(_WEEKDAYS[found["weekday"]], _WHICH_ONE[which[0]] if which else "")
 
 
 def _date(found: re.Match[str]) -> tuple[OnDate]:
     groups = found.groupdict()
-    year = None if groups.get("year") is None else int(groups["year"]) + (2000 if len(groups["year"]) == 2 else 0)
-    month = groups.get("month")
-    ahead = groups.get("of")
+    month, year, counted = groups.get("month"), groups.get("year"), groups.get("of")
     return (
         OnDate(
             day=_number(groups["day"]),
-            month=None if month is None else _MONTHS.get(month) or int(month),
-            year=year,
-            months_ahead=None if ahead is None else int(ahead == "next"),
+            month=None if month is None else MONTHS.get(month) or int(month),
+            year=None if year is None else int(f"20{year}"[-4:]),
+            months_ahead=None if counted is None else int(counted == "next"),
         ),
     )
 
@@ -210,9 +149,9 @@ def _clock(found: re.Match[str]) -> tuple[Clock]:
     groups = found.groupdict()
     hour, minute = _number(groups["h"]), _number(groups.get("m") or groups.get("mw"))
     half = groups.get("ap")
-    if hour > 23 or (half == "a" and hour > 12) or (half == "p" and hour == 0):
+    if hour not in range(24) or (half == "a" and hour in range(13, 24)) or (half == "p" and hour == 0):
         return (Clock(()),)
-    if hour in {0, *range(13, 24)}:
+    if hour not in range(1, 13) or "iso" in groups:
         return (Clock((hour * 60 + minute,)),)
     early = hour % 12 * 60 + minute
     if half:
@@ -226,7 +165,7 @@ def _past(found: re.Match[str]) -> tuple[Clock]:
     minutes = _number(found["n"]) * (1 if found["past"] in {"past", "after"} else -1)
     hour, half = _number(found["h"]) % 12 * 60, found["ap"]
     # "Quarter to twelve PM": is the half of the day that of twelve, or of the time meant?
-    if abs(minutes) > 59 or (half and hour == 0 and minutes < 0):
+    if abs(minutes) not in range(60) or (half and hour == 0 and minutes < 0):
         return (Clock(()),)
     early, late = sorted(((hour + minutes) % 1440, (hour + 720 + minutes) % 1440))
     return (Clock((late if half == "p" else early,)),) if half else (Clock((early, late), (early, late)),)
@@ -256,44 +195,58 @@ def _reader(pattern: str, means: Callable[[re.Match[str]], tuple[Meaning, ...]])
 
 # Tried in this order at each word; the first that matches has it.
 _READERS: tuple[_Reader, ...] = (
-    _reader(r"good\s+(?:morning|afternoon|evening|night)\b|how\s+are\s+you(?:\s+doing)?\s+(?:today|tonight)\b", lambda _: ()),
+    _reader(rf"good\s+{_PART}", lambda _: ()),
+    _reader(r"how\s+are\s+you(?:\s+doing)?\s+(?:today|tonight)\b", lambda _: ()),
+    _reader(r"(?:how|what)\s+about\b", lambda _: ()),
     _reader(rf"(?:{_VAGUE})\b", lambda _: (Vague(),)),
+    # Days
+    _reader(r"(?P<year>(?:19|20)[0-9]{2})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?![0-9-])", _date),
+    _reader(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})(?:/(?P<year>(?:19|20)?[0-9]{2}))?(?![0-9/])", _date),
     _reader(
-        r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?![0-9-])", _date
+        rf"(?:in\s+)?{_SPAN}\s+from\s+(?P<from>now|today|tomorrow)\b",
+        lambda found: (InDays(_days(found) + _OFFSETS[found["from"]]),),
     ),
-    _reader(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})(?:/(?P<year>[0-9]{4}|[0-9]{2}))?(?![0-9/])", _date),
-    _reader(rf"(?:in\s+)?{_SPAN}\s+from\s+(?P<from>now|today|tomorrow)\b", lambda m: (InDays(_days(m) + _OFFSETS[m["from"]]),)),
-    _reader(rf"(?:in\s+)?{_SPAN}\s+from\s+(?:{_WHICH}\s+)?{_WEEKDAY}", lambda m: (DaysAfter(_days(m), _weekday(m)),)),
-    _reader(rf"in\s+{_SPAN}\b(?:'?s?\s+time)?", lambda m: (InDays(_days(m)),)),
+    _reader(
+        rf"(?:in\s+)?{_SPAN}\s+from\s+(?:{_WHICH}\s+)?{_WEEKDAY}",
+        lambda found: (DaysAfter(_days(found), _weekday(found)),),
+    ),
+    _reader(rf"in\s+{_SPAN}\b(?:'?s?\s+time)?", lambda found: (InDays(_days(found)),)),
     _reader(r"(?:the\s+)?day\s+after\s+tomorrow\b", lambda _: (InDays(2),)),
     _reader(r"tonight\b", lambda _: (InDays(0), _PARTS["night"])),
-    _reader(r"(?P<when>today|tomorrow|yesterday)\b", lambda m: (InDays(_OFFSETS[m["when"]]),)),
-    _reader(r"this\s+(?P<part>morning|afternoon|evening)\b", lambda m: (InDays(0), _PARTS[m["part"]])),
+    _reader(r"(?P<when>today|tomorrow|yesterday)\b", lambda found: (InDays(_OFFSETS[found["when"]]),)),
+    _reader(rf"this\s+(?!night){_PART}", lambda found: (InDays(0), _PARTS[found["part"]])),
     _reader(r"(?:the\s+)?week\s+after\s+next\b", lambda _: (InWeek(2),)),
-    _reader(r"(?P<which>this|next)\s+week\b", lambda m: (InWeek(int(m["which"] == "next")),)),
-    _reader(rf"(?:{_WHICH}\s+)?{_WEEKDAY}\s+week\b", lambda m: (DaysAfter(7, _weekday(m)),)),
-    _reader(rf"(?:{_WHICH}\s+)?{_WEEKDAY}", lambda m: (_weekday(m),)),
+    _reader(r"(?P<which>this|next)\s+week\b", lambda found: (InWeek(int(found["which"] == "next")),)),
+    _reader(rf"(?:{_WHICH}\s+)?{_WEEKDAY}\s+week\b", lambda found: (DaysAfter(7, _weekday(found)),)),
+    _reader(rf"(?:{_WHICH}\s+)?{_WEEKDAY}", lambda found: (_weekday(found),)),
     _reader(rf"{_MONTH}\s+(?:the\s+)?{_DAY}(?!\s*(?::|{_MERIDIEM}|{_OCLOCK})){_YEAR}", _date),
     _reader(rf"(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}{_YEAR}", _date),
     # "The first Tuesday" is not the first of the month.
     _reader(
         rf"(?:the\s+(?={one_of(ORDINALS)})|(?:the\s+)?(?=[0-9]{{1,2}}(?:st|nd|rd|th)\b)){_DAY}"
-        rf"(?:\s+of\s+(?P<of>this|next)\s+month\b)?(?!\s+(?:{one_of(_WEEKDAYS)})\b)", _date
+        rf"(?:\s+of\s+(?P<of>this|next)\s+month\b)?(?!\s+(?:{one_of(_WEEKDAYS)})\b)",
+        _date,
     ),
+    # Times of day
     _reader(_PAST, _past),
     _reader(rf"{_HOUR}{_MINUTE}?(?:\s*{_OCLOCK})?\s*{_MERIDIEM}", _clock),
-    _reader(r"t(?P<h>[0-9]{2}):(?P<m>[0-5][0-9])(?::00)?(?![0-9:.])", lambda m: (Clock((int(m["h"]) * 60 + int(m["m"]),)),)),
-    _reader(r"(?P<h>[0-9]{1,2}):(?P<m>[0-5][0-9])(?::00)?(?![0-9:.a-z])", _clock),
+    _reader(r"(?P<iso>t)(?P<h>[0-9]{2}):(?P<m>[0-5][0-9])(?::00)?(?![0-9:]|[.][0-9])", _clock),
+    _reader(r"(?P<h>[0-9]{1,2}):(?P<m>[0-5][0-9])(?::00)?(?![0-9:a-z]|[.][0-9])", _clock),
     _reader(rf"{_HOUR}[\s-](?P<mw>{one_of(_MINUTES)})\b", _clock),
     _reader(rf"{_HOUR}\s*{_OCLOCK}", _clock),
+    _reader(rf"{_HOUR}(?=\s+(?:in\s+the|at)\s+{_PART})", _clock),
     _reader(r"(?:(?:12|twelve)\s+)?(?:noon|midday)\b", lambda _: (Clock((720,)),)),
     _reader(r"(?:(?:12|twelve)\s+)?midnight\b", lambda _: (Clock((0, 1440)),)),
-    _reader(r"(?:in\s+the\s+|at\s+(?=night))?(?P<part>morning|afternoon|evening|night)\b", lambda m: (_PARTS[m["part"]],)),
-    _reader(rf"{_HOUR}(?=\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night)\b)", _clock),
-)  # fmt: skip
+    _reader(rf"(?:in\s+the\s+|at\s+(?=night))?{_PART}", lambda found: (_PARTS[found["part"]],)),
+)
 # Only where a time must follow: "at 2", but not "two kids".
 _BARE = _reader(rf"{_HOUR}(?:\s(?P<m>[0-5][0-9])(?:\s*{_MERIDIEM})?)?\b(?![:./-]?[0-9])", _clock)
 _TOKEN = re.compile(r"'s\b|[a-z]+(?:'[a-z]+)*|[0-9]+|\s-+(?=\s)|[^\s]", re.ASCII)
+
+
+def to_plain(text: str) -> str:
+    """*text* in lower case and with plain quotes and dashes, as long as before."""
+    return text.translate(_PLAIN)
 
 
 def read(text: str, *, bare_first: bool = False) -> list[Piece]:
@@ -303,7 +256,7 @@ def read(text: str, *, bare_first: bool = False) -> list[Piece]:
         text: What was said. The time taken grows with its length, so callers limit that.
         bare_first: Whether a lone number at the beginning is a time ("ten" where a time was asked for).
     """
-    plain = text.translate(_PLAIN)
+    plain = to_plain(text)
     pieces: list[Piece] = []
     at = 0
     while token := _TOKEN.search(plain, at):

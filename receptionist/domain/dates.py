@@ -13,8 +13,7 @@ from typing import Literal, assert_never
 from attrs import frozen
 
 from receptionist.domain.clinic import Clinic, to_instant
-from receptionist.domain.date_spotting import Spotted, spot
-from receptionist.domain.date_words import (
+from receptionist.domain.date_meanings import (
     Clock,
     Day,
     DaysAfter,
@@ -23,11 +22,11 @@ from receptionist.domain.date_words import (
     OnDate,
     OnWeekday,
     PartOfDay,
-    Piece,
     TimeOfDay,
     Vague,
-    read,
 )
+from receptionist.domain.date_spotting import Spotted, spot
+from receptionist.domain.date_words import NEARLY, Piece, read
 
 __all__ = ["Ambiguous", "NotUnderstood", "Spotted", "Understood", "resolve", "spot"]
 
@@ -99,11 +98,13 @@ def resolve(date_words: str, time_words: str, *, asked_at: datetime, clinic: Cli
 
 def _strays(pieces: Sequence[Piece], *, alternatives: bool = False) -> list[int]:
     """Where words stand that are not understood or, asked so, where "or" does."""
-    return [
-        at
-        for at, piece in enumerate(pieces)
-        if not piece.means and not piece.is_filler and (piece.text == "or") == alternatives
-    ]
+    strays: list[int] = []
+    for at, piece in enumerate(pieces):
+        after = pieces[at + 1].means if at + 1 < len(pieces) else ()
+        harmless = piece.is_filler or (piece.text in NEARLY and after and isinstance(after[0], Clock))
+        if not piece.means and not harmless and (piece.text == "or") == alternatives:
+            strays.append(at)
+    return strays
 
 
 def _about(pieces: Sequence[Piece], at: int, field: About) -> About:
@@ -158,9 +159,7 @@ def _dates(said: Sequence[Day], today: date) -> tuple[tuple[date, ...], bool]:
         return (), False
     # Beside another date a lone weekday only checks it: "Tuesday, December 8" is not the coming Tuesday.
     fitting = {
-        day
-        for day in set.intersection(*(firm or loose))
-        if all(day.weekday() == named.weekday for named in bare)
+        day for day in set.intersection(*(firm or loose)) if all(day.weekday() == named.weekday for named in bare)
     }
     if fitting:
         return tuple(sorted(fitting)), False

@@ -69,6 +69,4 @@ class CallEnded:
     reason: EndReason
 
 
-CallEvent = (
-    CallStarted | CallerGreeted | UtteranceHeard | UtteranceSpoken | ToolCalled | ToolReturned | CallEnded
-)
+CallEvent = CallStarted | CallerGreeted | UtteranceHeard | UtteranceSpoken | ToolCalled | ToolReturned | CallEnded

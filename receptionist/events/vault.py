@@ -15,25 +15,32 @@ import os
 import secrets
 import sqlite3
 import threading
-from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
+from attrs import frozen
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from receptionist.errors import KeyDestroyedError, LogPathError, NotALogError, UnsealError
+from receptionist.errors import KeyDestroyedError, LogClosedError, LogPathError, UnsealError
+from receptionist.events.files import log_error, make_ready
 
 _NONCE_BYTES = 12
+_ID_BYTES = 8
 _KEY_BITS = 256
 _APPLICATION_ID = 0x52434B59  # "RCKY"
+_BUSY_TIMEOUT = 5.0
 
 
 class Vault(Protocol):
     """Keeps the keys."""
 
     async def ensure(self, subject: str) -> None:
-        """Make sure that *subject* has a key and that it is durable."""
+        """Make sure that *subject* has a key and that it is durable.
+
+        Raises:
+            LogError: The keys cannot be read or written.
+        """
 
     def seal(self, subject: str, content: bytes, context: bytes) -> bytes:
         """Encrypt *content*; it opens only with the same *context* (where it stands).
@@ -46,7 +53,7 @@ class Vault(Protocol):
         """What was sealed.
 
         Raises:
-            KeyDestroyedError: The key is gone.
+            KeyDestroyedError: The key is gone (even if *subject* was given another one since).
             UnsealError: The box was changed, or belongs elsewhere.
         """
 
@@ -58,14 +65,32 @@ class Vault(Protocol):
         """
 
 
+@frozen
+class _Key:
+    """A subject's key, ready for use. What is derived from it has one use each."""
+
+    id: bytes
+    cipher: AESGCM
+    for_digests: bytes
+
+    @classmethod
+    def of(cls, secret: bytes) -> _Key:
+        return cls(
+            _derived(secret, b"receptionist key id")[:_ID_BYTES],
+            AESGCM(secret),
+            _derived(secret, b"receptionist digest"),
+        )
+
+
 class SqliteVault:
-    """Keys in an SQLite file, shared by any number of processes."""
+    """Keys in an SQLite file, shared by any number of processes. It belongs to the process that made it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._process = os.getpid()
         self._lock = threading.Lock()
-        self._known: dict[str, bytes] = {}
-        self._ciphers: dict[str, AESGCM] = {}
+        self._known: dict[str, _Key] = {}
+        self._closed = False
         self._connection = _open(path)
 
     async def ensure(self, subject: str) -> None:
@@ -75,54 +100,64 @@ class SqliteVault:
             await asyncio.to_thread(self._create, subject)
 
     def seal(self, subject: str, content: bytes, context: bytes) -> bytes:
-        """Encrypt *content* under the subject's key: nonce, then ciphertext and tag."""
+        """Encrypt *content* under the subject's key: the key's id, the nonce, then ciphertext and tag."""
+        key = self._key(subject)
         nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._cipher(subject).encrypt(nonce, content, context)
+        return key.id + nonce + key.cipher.encrypt(nonce, content, context)
 
     def unseal(self, subject: str, box: bytes, context: bytes) -> bytes:
         """What was sealed."""
+        key = self._key(subject)
+        sealed_with, nonce, sealed = _parts(box)
+        if sealed_with != key.id:
+            # The subject's data was erased, and something was recorded about it later, under a new key.
+            raise KeyDestroyedError(subject)
         try:
-            return self._cipher(subject).decrypt(box[:_NONCE_BYTES], box[_NONCE_BYTES:], context)
+            return key.cipher.decrypt(nonce, sealed, context)
         except (InvalidTag, ValueError) as error:
             raise UnsealError(subject) from error
 
     def digest(self, subject: str, content: bytes) -> str:
         """HMAC-SHA-256 under a key derived from the subject's, so that one key has one use."""
-        derived = hmac.digest(self._key(subject), b"receptionist digest", hashlib.sha256)
-        return hmac.new(derived, content, hashlib.sha256).hexdigest()
+        return hmac.new(self._key(subject).for_digests, content, hashlib.sha256).hexdigest()
 
     def close(self) -> None:
         """Forget the keys and let go of the file."""
         with self._lock:
+            self._closed = True
             self._known.clear()
-            self._ciphers.clear()
             self._connection.close()
 
     def _create(self, subject: str) -> None:
-        with self._lock, self._connection as transaction:
-            transaction.execute(
+        try:
+            self._key(subject)
+        except KeyDestroyedError:
+            self._execute(
                 "INSERT INTO keys (subject, key) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                (subject, secrets.token_bytes(_KEY_BITS // 8)),
+                subject,
+                secrets.token_bytes(_KEY_BITS // 8),
             )
-        self._key(subject)
+            # Not the one just made: another process may have been first.
+            self._key(subject)
 
-    def _cipher(self, subject: str) -> AESGCM:
-        cipher = self._ciphers.get(subject)
-        if cipher is None:
-            cipher = self._ciphers[subject] = AESGCM(self._key(subject))
-        return cipher
-
-    def _key(self, subject: str) -> bytes:
+    def _key(self, subject: str) -> _Key:
         key = self._known.get(subject)
         if key is None:
-            with self._lock:
-                row = self._connection.execute(
-                    "SELECT key FROM keys WHERE subject = ?", (subject,)
-                ).fetchone()
+            row = self._execute("SELECT key FROM keys WHERE subject = ?", subject)
             if row is None:
                 raise KeyDestroyedError(subject)
-            key = self._known[subject] = bytes(row[0])
+            key = self._known[subject] = _Key.of(bytes(row[0]))
         return key
+
+    def _execute(self, sql: str, *arguments: str | bytes) -> tuple[bytes] | None:
+        with self._lock:
+            if self._closed or self._process != os.getpid():
+                raise LogClosedError(f"{self.path} is closed, or was opened by another process")
+            try:
+                row: tuple[bytes] | None = self._connection.execute(sql, arguments).fetchone()
+            except sqlite3.Error as error:
+                raise log_error(error, self.path) from error
+        return row
 
 
 def keys_path(log: Path) -> Path:
@@ -130,32 +165,61 @@ def keys_path(log: Path) -> Path:
     return log.with_name(f"{log.name}.keys")
 
 
+def _derived(secret: bytes, use: bytes) -> bytes:
+    return hmac.digest(secret, use, hashlib.sha256)
+
+
+def _parts(box: bytes) -> tuple[bytes, bytes, bytes]:
+    body = box[_ID_BYTES:]
+    return box[:_ID_BYTES], body[:_NONCE_BYTES], body[_NONCE_BYTES:]
+
+
 def _open(path: Path) -> sqlite3.Connection:
-    if path.is_dir():
-        raise LogPathError(path, "is a directory; the keys are kept in a file")
+    make_ready(path, create=True)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=5, check_same_thread=False)
-    except (OSError, sqlite3.OperationalError) as error:
-        raise LogPathError(path, f"the keys cannot be opened ({error})") from error
+        connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
+    except sqlite3.Error as error:
+        raise log_error(error, path) from error
     try:
-        (found,) = connection.execute("PRAGMA application_id").fetchone()
-        if found not in {0, _APPLICATION_ID}:
-            raise NotALogError(path)
-        connection.execute("PRAGMA synchronous = FULL")
-        # A destroyed key must not linger in the file's free pages.
-        connection.execute("PRAGMA secure_delete = ON")
-        with connection:
-            connection.execute(
-                "CREATE TABLE IF NOT EXISTS keys (subject TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID"
-            )
-        if not found:
-            connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-    except sqlite3.DatabaseError as error:
-        with closing(connection):
-            raise LogPathError(path, f"the keys cannot be read ({error})") from error
+        _prepare(connection, path)
+    except sqlite3.Error as error:
+        connection.close()
+        if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+            raise _no_keys(path) from error
+        raise log_error(error, path) from error
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    _check_kind(connection, path)
+    # EXTRA also syncs the folder once the rollback journal is gone: with FULL, a power cut just after a commit
+    # can take the key back, and the event that was sealed with it would stay.
+    connection.execute("PRAGMA synchronous = EXTRA")
+    # A destroyed key must not linger in the file's free pages (and not in a write-ahead log).
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Looked at again: another process may have made the file just now.
+        if not _check_kind(connection, path):
+            connection.execute("CREATE TABLE keys (subject TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID")
+            connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _check_kind(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether the file holds keys already; false when it is empty."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    empty = connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
+    if application != _APPLICATION_ID and not (application == 0 and empty):
+        raise _no_keys(path)
+    return not empty
+
+
+def _no_keys(path: Path) -> LogPathError:
+    return LogPathError(path, "is not a receptionist keys file; move it away, or choose another log with --db")

@@ -1,0 +1,1 @@
+"""A language model that needs no key: for demos and tests."""

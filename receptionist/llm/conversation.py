@@ -81,9 +81,7 @@ class Facts:
 
     def updated(self, newer: Facts) -> Facts:
         """These facts with what *newer* knows in place of what was known."""
-        return Facts(
-            name=newer.name or self.name, date=newer.date or self.date, time=newer.time or self.time
-        )
+        return Facts(name=newer.name or self.name, date=newer.date or self.date, time=newer.time or self.time)
 
     def without_name(self) -> Facts:
         """Only the day and the time."""

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from receptionist.llm.ordinary_words import ALSO_NAMES, ORDINARY, PARTICLES
+from receptionist.llm.ordinary_words import ALSO_NAMES, ORDINARY, PARTICLES, word_set
 
 _MOST_WORDS = 4
-_TITLES = frozenset("mr mrs ms miss mx dr prof".split())
+_TITLES = word_set("mr mrs ms miss mx dr prof")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*\.?")
 _GAP = re.compile(r" +")
 _CHUNK_ENDS = re.compile(
-    r"[,;:!?()\"]|(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\b\w)\.(?:\s|$)|\s(?:and|but|so|or|&)\s|\s[-–—]\s",
+    r"[,;:!?()\"]|(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\b\w)\.(?:\s|$)|\s(?:and|but|so|or|&)\s|\s[-\u2013\u2014]\s",
     re.IGNORECASE,
 )
 _RELATION = (
@@ -39,12 +39,10 @@ _LIKELY = (
     r"\bfor ",
 )
 _SIGNED = re.compile(r"\b(?:here|speaking|calling)\b", re.IGNORECASE)
-_FILLERS = frozenset(
-    """
-    ah er erm hi hello hey yes yeah yep yup sure ok okay um uh umm uhm oh well so of course it's it is that's that would
-    be the name my actually please thanks thank you under certainly absolutely just alright right no sorry for and full
-    """.split()
-)
+_FILLERS = word_set("""
+ah er erm hi hello hey yes yeah yep yup sure ok okay um uh umm uhm oh well so of course it's it is that's that would
+be the name my actually please thanks thank you under certainly absolutely just alright right no sorry for and full
+""")
 
 
 @frozen
@@ -72,8 +70,7 @@ def introduced(text: str) -> Named | None:
 def bare(text: str, *, capitalised: bool = False) -> str:
     """The name that *text* consists of, politeness aside, or "".
 
-    Args:
-        capitalised: Whether the name must begin with a capital (nobody asked for a name just now).
+    With *capitalised* the name must begin with a capital: nobody asked for a name just now.
     """
     spelled = _spelled(text)
     text = _SPELLED.sub(" ", text)
@@ -114,7 +111,7 @@ def _name_at_start(text: str, *, sure: bool, cased: bool) -> str:
         title = word.rstrip(".").lower() in _TITLES
         if not title and not _fits(word, sure=sure, cased=cased, first=not found):
             break
-        found.append(word if title else word.rstrip("."))
+        found.append(word if title or len(word) == len("F.") else word.rstrip("."))
         gap = _GAP.match(text, match.end())
         ends_sentence = word.endswith(".") and not title and len(word) > len("F.")
         if gap is None or ends_sentence:

@@ -12,33 +12,34 @@ from receptionist.llm.intents import Intent
 from receptionist.llm.understanding import Heard
 
 _OFFERING = re.compile(
-    r"\b(?:offer|mean|how about|what about|would you (?:like|prefer)|could do|i (?:do )?have|nearest|suggest|instead|free (?:are|is|at|on)"
-    r"|are free|is free|available (?:are|is))\b",
+    r"\b(?:offer|mean|how about|what about|would you (?:like|prefer)|could do|i (?:do )?have|nearest|suggest|instead"
+    r"|free (?:are|is|at|on)|are free|is free|available (?:are|is))\b",
     re.IGNORECASE,
 )
-_DAY = (
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:,? (?:the )?(?:(?:january|february|march|april|may|june|july|august|september"
-    r"|october|november|december) \d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)))?"
-    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}(?:st|nd|rd|th)?"
-    r"|today|tomorrow)(?:,? \d{4})?"
+_NTH = r"\d{1,2}(?:st|nd|rd|th)"
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_MONTH_DAY = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r" \d{1,2}(?:st|nd|rd|th)?"
 )
+# Only as our own tools write them: what callers say is found by `spot`.
+_DAY = rf"(?:{_WEEKDAY}(?:,? (?:the )?(?:{_MONTH_DAY}|{_NTH}))?|{_MONTH_DAY}|today|tomorrow)(?:,? \d{{4}})?"
 _CLOCK = r"(?:\d{1,2}(?::\d\d)?\s?[ap]\.?m\b\.?|noon|midnight|\d{1,2}:\d\d)"
 _OFFERED = re.compile(rf"(?P<day>\b{_DAY}\b)|(?P<clock>\b{_CLOCK})", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
-_PLACES = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "latter": -1, "latest": -1}
+_PLACES = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2}
+_LAST = -1
 _ORDINAL = re.compile(
-    r"\b(?P<place>first|1st|former|second|2nd|third|3rd|last|latter|latest)\b(?: (?:one|option|time|slot|date|day|choice)\b)?"
-    r"(?! (?:of|week|month|available|name|thing))",
+    r"\b(?P<place>first|1st|former|second|2nd|third|3rd|last|latter|latest)\b"
+    r"(?: (?:one|option|time|slot|date|day|choice)\b)?(?! (?:of|week|month|available|name|thing))",
     re.IGNORECASE,
 )
 _SOONER = re.compile(r"\b(?:this week|this one|sooner|earlier|the coming)\b", re.IGNORECASE)
 _LATER = re.compile(r"\b(?:next week|the week after|later|the other one)\b", re.IGNORECASE)
 _NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
-    )
-}
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+    "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
 _MINUTES = {"fifteen": 15, "thirty": 30, "forty-five": 45}
 
 
@@ -67,19 +68,20 @@ def offered(text: str) -> tuple[Option, ...]:
 def _in_sentence(sentence: str) -> list[Option]:
     start = match.start() if (match := _OFFERING.search(sentence)) else 0
     # "Tuesday at 2 PM is taken; I could offer …": what stands before the offering is no offer.
-    dated: list[Option] = []
-    day, used, undated = "", True, 0
-    for found in _OFFERED.finditer(sentence, start):
-        if found["day"]:
-            if day and not used:
-                dated.append(Option(date=day))
-            day, used = found["day"], bool(undated)
-            dated[len(dated) - undated :] = [Option(day, option.time) for option in dated[len(dated) - undated :]]
-            undated = 0
+    found: list[Option] = []
+    day = ""
+    for word in _OFFERED.finditer(sentence, start):
+        if not word["day"]:
+            if day and found[-1] == Option(date=day):
+                found.pop()
+            found.append(Option(day, word["clock"]))
+            continue
+        day = word["day"]
+        if any(not option.date for option in found):  # "2 PM or 3 PM on Tuesday"
+            found = [Option(option.date or day, option.time) for option in found]
         else:
-            dated.append(Option(day, found["clock"]))
-            undated, used = (0 if day else undated + 1), True
-    return [*dated, Option(date=day)] if day and not used else dated
+            found.append(Option(date=day))
+    return found
 
 
 def chosen(options: Sequence[Option], heard: Heard, earlier: Facts) -> Facts | Unclear | None:
@@ -106,7 +108,7 @@ def _by_place(options: Sequence[Option], heard: Heard) -> Option | None:
     """The option that "the first one", "the last", "either" or a plain yes to a single offer picks."""
     ordinal = _ORDINAL.search(heard.text)
     if ordinal:
-        place = _PLACES[ordinal["place"].lower()]
+        place = _PLACES.get(ordinal["place"].lower(), _LAST)
         return options[place] if place < len(options) else None
     if heard.wants(Intent.ANY_TIME):
         return options[0]
@@ -153,7 +155,7 @@ def _half(time: str) -> str:
 
 
 def _minute(time: str) -> int | None:
-    """The minute on a twelve-hour face that *time* names, only to compare it with an offer's; None when it names none."""
+    """The minute on a twelve-hour face that *time* names (only compared with an offer's), or None."""
     words = time.lower()
     if re.search(r"\b(?:noon|midday|midnight)\b", words):
         return 0

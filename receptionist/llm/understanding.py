@@ -13,46 +13,45 @@ from receptionist.domain.dates import spot
 from receptionist.llm.conversation import PARTS, Facts
 from receptionist.llm.intents import Intent, intents
 from receptionist.llm.names import bare, introduced
+from receptionist.llm.ordinary_words import word_set
 
-Topic = Literal["name", "date", "time", "more"]
-"""What a question asks for; "more" is "anything else?"."""
+Topic = Literal["name", "date", "time", "more", "booking"]
+"""What a question asks for; "more" is "anything else?", "booking" is "shall I book you an appointment?"."""
 
 LONGEST = 1000
 """Longer utterances (in characters) are noise, or somebody's joke."""
 
 _PAST = re.compile(
-    r"\bsince (?:last )?\w+|\blast (?:night|week|month|year|time|\w+day)\b|\byesterday(?: (?:morning|afternoon|evening))?\b"
-    r"|\b(?:\w+ ){1,2}(?:days?|weeks?|months?|hours?|years?) ago\b|\bfor (?:the (?:last|past) )?\w+ (?:days|weeks|months|years)\b"
-    r"|\bthis (?:morning|afternoon) my\b",
+    r"\bsince (?:last )?\w+|\blast (?:night|week|month|year|time|\w+day)\b|\bthis (?:morning|afternoon) my\b"
+    r"|\byesterday(?: (?:morning|afternoon|evening))?\b|\b(?:\w+ ){1,2}(?:days?|weeks?|months?|hours?|years?) ago\b"
+    r"|\bfor (?:the (?:last|past) )?\w+ (?:days|weeks|months|years)\b",
     re.IGNORECASE,
 )
 _GREETING = re.compile(r"\bgood (?:morning|afternoon|evening|day)\b", re.IGNORECASE)
 _PARTING = re.compile(
-    r"\b(?:have|enjoy) (?:a|an|your) (?:(?:nice|good|great|lovely|wonderful) )?\w+|\bsee (?:you|ya)\b[^.!?]*|\bgood night\b"
-    r"|\btalk to you\b[^.!?]*",
+    r"\b(?:have|enjoy) (?:a|an|your) (?:(?:nice|good|great|lovely|wonderful) )\w+|\bgood night\b"
+    r"|\b(?:see (?:you|ya)|talk to you)\b[^.!?]*",
     re.IGNORECASE,
 )
+_MOVED_FROM = re.compile(r"\bfrom (?P<old>[^,.;!?]{2,40}?) to (?=\w)", re.IGNORECASE)
 _CONTACT = re.compile(r"\S+@\S+|(?<!\d)(?!\d{4}-\d\d-\d\d)\+?\(?\d(?:[ ().-]{0,2}\d){6,}(?!\d)")
 _BIRTH = re.compile(r"\b(?:born|birthday|date of birth|d\.?o\.?b)\b[^.;!?]*", re.IGNORECASE)
 _CORRECTION = re.compile(
-    r"[,.;!?]*\s*\b(?:no,? wait|wait,? no|wait,? sorry|no,? sorry|sorry,? no|oh,? wait|oh,? no|i mean|i meant|or rather|make that"
-    r"|scratch that|correction|i take that back|actually|not quite)\b[,.:]?\s*"
-    r"|(?<=\w)\s*[,.;–—-]+\s*(?:no|nope|sorry|wait)\b[,.]?\s+",
+    r"[,.;!?]*\s*\b(?:no,? wait|wait,? no|wait,? sorry|no,? sorry|sorry,? no|oh,? wait|oh,? no|i mean|i meant"
+    r"|or rather|make that|scratch that|correction|i take that back|actually|not quite)\b[,.:]?\s*"
+    r"|(?<=\w)\s*[,.;\u2013\u2014-]+\s*(?:no|nope|sorry|wait)\b[,.]?\s+",
     re.IGNORECASE,
 )
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc`\u00b4", "'"))
 _REJECTED = re.compile(r"\bnot (?:on |at |for )?(?P<what>[^,.;!?]{2,40})[,.;]\s*(?:but |rather )?(?=\w)", re.IGNORECASE)
-_NUMBERISH = frozenset(
-    """
-    one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty forty-five fifty half quarter
-    past to o'clock oclock am pm a.m p.m a.m. p.m. noon midday or
-    """.split()
-)
-_POLITE = frozenset(
-    """
-    at around about maybe say let's let us um uh uhm er well ok okay yes yeah yep sure please thanks thank you works is fine
-    good would be great perfect the how for make it i think i'd like to prefer guess ish sharp on
-    """.split()
-)
+_NUMBERISH = word_set("""
+one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty forty-five fifty half
+quarter past to o'clock oclock am pm a.m p.m a.m. p.m. noon midday or
+""")
+_POLITE = word_set("""
+at around about maybe say let's let us um uh uhm er well ok okay yes yeah yep sure please thanks thank you works is
+fine good would be great perfect the how for make it i think i'd like to prefer guess ish sharp on
+""")
 
 
 @frozen(kw_only=True)
@@ -85,9 +84,7 @@ def understand(utterance: str, asked: Iterable[Topic] = ()) -> Heard:
     expected = frozenset(asked)
     for segment in _segments(_relevant(text)):
         facts, relative = _facts_in(segment, expected, heard)
-        heard = evolve(
-            heard, facts=heard.facts.updated(facts), of_a_relative=heard.of_a_relative or relative
-        )
+        heard = evolve(heard, facts=heard.facts.updated(facts), of_a_relative=heard.of_a_relative or relative)
         # "my name is Sarah, no wait, Sara Lee": what follows a correction is of the kind that it corrects.
         expected |= {part for part in PARTS if getattr(facts, part)}
     return heard
@@ -97,7 +94,7 @@ def _readable(utterance: str) -> str:
     """The utterance in one line; "" when nothing in it can be read, or far too much."""
     if len(utterance) > LONGEST:
         return ""
-    text = unicodedata.normalize("NFC", utterance).replace("’", "'").replace("‘", "'").replace("`", "'")
+    text = unicodedata.normalize("NFC", utterance).translate(_APOSTROPHES)
     # The two joiners belong to names in some scripts; every other invisible mark only hides something.
     shown = (
         char if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"} or char in "\u200c\u200d" else " "
@@ -113,6 +110,9 @@ def _relevant(text: str) -> str:
         (_GREETING, "hello"), (_PARTING, ","), (_PAST, ","), (_CONTACT, ","), (_BIRTH, ","),
     ):  # fmt: skip
         text = pattern.sub(replacement, text)
+    moved = _MOVED_FROM.search(text)
+    if moved and intents(text) & {Intent.RESCHEDULE, Intent.CHANGE}:
+        return f"{text[: moved.start()]}to {text[moved.end() :]}"
     return text
 
 
@@ -131,7 +131,8 @@ def _segments(text: str) -> Iterator[str]:
 def _facts_in(segment: str, expected: frozenset[Topic], heard: Heard) -> tuple[Facts, bool]:
     """The facts of one segment, and whether the name is a relative's."""
     spotted = spot(segment)
-    date, time, rest = spotted.date_words or "", spotted.time_words or "", spotted.rest
+    date, time = spotted.date_words or "", spotted.time_words or ""
+    rest = _without(segment, date, time)
     if "time" in expected and not time and (found := _bare_time(rest)):
         time, rest = found, ""
     if "date" in expected and not date and (found := _bare_date(rest)):
@@ -142,6 +143,13 @@ def _facts_in(segment: str, expected: frozenset[Topic], heard: Heard) -> tuple[F
     unasked = bool(date or time) or heard.wants(Intent.BOOK, Intent.VISIT)
     name = bare(rest) if "name" in expected else bare(rest, capitalised=True) if unasked else ""
     return Facts(name, date, time), False
+
+
+def _without(segment: str, *stretches: str) -> str:
+    """The segment with a comma for each stretch, so that the words around it do not run together."""
+    for stretch in filter(None, stretches):
+        segment = re.sub(rf"(?:\b(?:at|on|for)\s+)?{re.escape(stretch)}", " , ", segment, count=1, flags=re.IGNORECASE)
+    return segment
 
 
 def _bare_time(rest: str) -> str:

@@ -244,7 +244,7 @@ class Outbox:
                     attempts=row[4],
                     epoch=row[5],
                     last_error=row[6],
-                )  # fmt: skip
+                )
                 for row in rows
             )
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,10 +14,13 @@ from typing import Any, TypeVar
 import aiosqlite
 from attrs import define
 
-from receptionist.errors import LogClosedError, LogPathError
+from receptionist.errors import LogClosedError
+from receptionist.events.files import log_error, make_ready
 from receptionist.events.sqlite import schema
+from receptionist.events.sqlite.connection import connection, in_thread, no_stop_iteration, to_the_end
 
 T = TypeVar("T")
+Outcome = tuple[Any, BaseException | None]
 BUSY_TIMEOUT = 5.0
 _POLL_SECONDS = 0.25
 _GROUP_LIMIT = 256
@@ -30,13 +33,16 @@ class _Work:
 
 
 class Database:
-    """An open log file. Made by `Database.open`, which also closes it."""
+    """An open log file. Made by `Database.open`, which also closes it. It belongs to one loop of one process."""
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
         self.path = path
         self._writer = writer
         self._reader = reader
-        self._queue: asyncio.Queue[_Work | None] = asyncio.Queue()
+        self._loop = asyncio.get_running_loop()
+        self._process = os.getpid()
+        self._works: list[_Work] = []
+        self._committing = False
         self._closed = False
         self._version = 0
         self._changed = asyncio.Event()
@@ -48,6 +54,8 @@ class Database:
     ) -> AsyncIterator[Database]:
         """Open the log at *path*, made when it does not exist (unless *create* is false).
 
+        What was submitted by then is carried out before the file is closed.
+
         Args:
             path: The file; its folder is made too.
             create: Whether a missing file is a new log or an error.
@@ -56,29 +64,24 @@ class Database:
         Raises:
             LogError: Its subclasses say why the file cannot be used.
         """
-        _prepare_path(path, create=create)
+        make_ready(path, create=create)
         connect = partial(schema.connect, path, busy_timeout=busy_timeout)
-        # aiosqlite's threads keep the process alive until they are closed: nobody opens a connection elsewhere.
         async with contextlib.AsyncExitStack() as stack:
-            try:
-                writer = await stack.enter_async_context(aiosqlite.Connection(connect, iter_chunk_size=64))
-                await _in_thread(
-                    writer, lambda raw: schema.prepare(raw, path, busy_timeout=busy_timeout)
-                )
-                reader = await stack.enter_async_context(aiosqlite.Connection(connect, iter_chunk_size=64))
-            except sqlite3.Error as error:
-                raise schema.log_error(error, path) from error
+            writer = await stack.enter_async_context(connection(connect, path))
+            with _as_log_error(path):
+                await in_thread(writer, lambda raw: schema.prepare(raw, path, busy_timeout=busy_timeout))
+            reader = await stack.enter_async_context(connection(connect, path))
+            with _as_log_error(path):
+                # Before anybody reads: a commit of another process after that is one to be told of.
+                seen = await in_thread(reader, _data_version)
             database = cls(path, writer, reader)
-            committing = asyncio.create_task(database._commit_forever(), name="log writer")
-            polling = asyncio.create_task(database._poll_forever(), name="log poller")
+            polling = asyncio.create_task(database._poll_forever(seen), name="log poller")
             try:
                 yield database
             finally:
+                database._finish()
                 polling.cancel()
-                await asyncio.gather(polling, return_exceptions=True)
-                database._closed = True
-                database._queue.put_nowait(None)
-                await committing
+                await to_the_end(asyncio.wait([polling]))
 
     def submit(self, run: Callable[[sqlite3.Connection], T]) -> asyncio.Future[T]:
         """Have *run* write in the next transaction; works are run in the order in which they were submitted.
@@ -89,10 +92,14 @@ class Database:
         Raises:
             LogClosedError: The database is closed.
         """
-        if self._closed:
-            raise LogClosedError(f"{self.path} is closed")
-        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait(_Work(run, answer))
+        self._check_usable()
+        answer: asyncio.Future[T] = self._loop.create_future()
+        self._works.append(_Work(run, answer))
+        if not self._committing:
+            # Not at once: what other tasks submit in this round of the loop goes into the same transaction. (And
+            # not in a task, which could be cancelled with works in hand.)
+            self._committing = True
+            self._loop.call_soon(self._hand_over)
         return answer
 
     async def write(self, run: Callable[[sqlite3.Connection], T]) -> T:
@@ -105,12 +112,9 @@ class Database:
         Raises:
             LogError: The file cannot be read.
         """
-        if self._closed:
-            raise LogClosedError(f"{self.path} is closed")
-        try:
-            return await _in_thread(self._reader, lambda raw: _at_one_instant(raw, run))
-        except sqlite3.Error as error:
-            raise schema.log_error(error, self.path) from error
+        self._check_usable()
+        with _as_log_error(self.path):
+            return await in_thread(self._reader, lambda raw: _at_one_instant(raw, run))
 
     @property
     def version(self) -> int:
@@ -118,70 +122,92 @@ class Database:
         return self._version
 
     async def wait_for_change(self, seen: int) -> int:
-        """Wait until `version` is not *seen* any more; commits of this process wake it at once, others within 250 ms."""
+        """Wait until `version` is not *seen* any more: at once for this process's commits, within 250 ms for others'.
+
+        Raises:
+            LogClosedError: The database is closed, and nothing will ever change.
+        """
         while self._version == seen:
+            self._check_usable()
             await self._changed.wait()
         return self._version
+
+    def _check_usable(self) -> None:
+        if self._closed:
+            raise LogClosedError(f"{self.path} is closed")
+        if self._process != os.getpid():
+            # https://www.sqlite.org/howtocorrupt.html §2.6: a connection must not be carried across a fork.
+            raise LogClosedError(f"{self.path} was opened by the process that made this one; open it here again")
 
     def _announce(self) -> None:
         self._version += 1
         self._changed.set()
         self._changed = asyncio.Event()
 
-    async def _commit_forever(self) -> None:
-        closing = False
-        while not closing:
-            works = []
-            work = await self._queue.get()
-            while work is not None:
-                works.append(work)
-                if self._queue.empty() or len(works) == _GROUP_LIMIT:
-                    break
-                work = self._queue.get_nowait()
-            closing = work is None
-            if works:
-                await self._commit(works)
+    def _hand_over(self) -> None:
+        """Give what waits to the writer's thread, a group at a time."""
+        works, self._works = self._works[:_GROUP_LIMIT], self._works[_GROUP_LIMIT:]
+        self._committing = bool(works)
+        if works:
+            runs = [work.run for work in works]
+            done = in_thread(self._writer, lambda raw: _commit_together(raw, runs))
+            done.add_done_callback(partial(self._settle, works))
 
-    async def _commit(self, works: Sequence[_Work]) -> None:
-        runs = [work.run for work in works]
-        try:
-            outcomes = await _in_thread(self._writer, lambda raw: _commit_together(raw, runs))
-        except Exception as error:  # noqa: BLE001 (whatever it is, everyone who waits is told)
-            outcomes = [(None, error)] * len(works)
+    def _settle(self, works: Sequence[_Work], done: asyncio.Future[list[Outcome]]) -> None:
+        failed = done.exception()
+        outcomes = [(None, failed)] * len(works) if failed else done.result()
         for work, (result, failure) in zip(works, outcomes, strict=True):
             if work.answer.done():
                 continue
             if failure is None:
                 work.answer.set_result(result)
-            elif isinstance(failure, sqlite3.Error):
-                work.answer.set_exception(schema.log_error(failure, self.path))
             else:
-                work.answer.set_exception(failure)
+                work.answer.set_exception(_told(failure, self.path))
+        self._announce()
+        self._loop.call_soon(self._hand_over)
+
+    def _finish(self) -> None:
+        """Take nothing more; the thread gets all that waits, and the file is closed after that."""
+        self._closed = True
+        while self._works:
+            self._hand_over()
+        # Who waits for a change reads again, and hears that the log is closed.
         self._announce()
 
-    async def _poll_forever(self) -> None:
-        seen = await _in_thread(self._reader, _data_version)
+    async def _poll_forever(self, seen: int) -> None:
         while True:
             await asyncio.sleep(_POLL_SECONDS)
-            now = await _in_thread(self._reader, _data_version)
+            try:
+                now = await in_thread(self._reader, _data_version)
+            except sqlite3.Error:
+                # Who waits reads again and meets the error; should it pass, polling goes on.
+                self._announce()
+                continue
             if now != seen:
                 seen = now
                 self._announce()
 
 
-async def _in_thread(connection: aiosqlite.Connection, run: Callable[[sqlite3.Connection], T]) -> T:
-    # aiosqlite has no public way to run a whole transaction in one hop to its thread, and statement by
-    # statement costs a third more; this is the only place that reaches inside.
-    def call() -> T:
-        return run(connection._conn)  # noqa: SLF001
-
-    result: T = await connection._execute(call)  # noqa: SLF001
-    return result
+@contextlib.contextmanager
+def _as_log_error(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise log_error(error, path) from error
 
 
-def _commit_together(
-    raw: sqlite3.Connection, runs: Sequence[Callable[[sqlite3.Connection], Any]]
-) -> list[tuple[Any, Exception | None]]:
+def _told(failure: BaseException, path: Path) -> BaseException:
+    if isinstance(failure, sqlite3.Error):
+        told: Exception = log_error(failure, path)
+    elif isinstance(failure, StopIteration):
+        told = no_stop_iteration()
+    else:
+        return failure
+    told.__cause__ = failure
+    return told
+
+
+def _commit_together(raw: sqlite3.Connection, runs: Sequence[Callable[[sqlite3.Connection], Any]]) -> list[Outcome]:
     # Always IMMEDIATE: a deferred transaction that reads first fails with SQLITE_BUSY_SNAPSHOT under contention.
     raw.execute("BEGIN IMMEDIATE")
     try:
@@ -194,13 +220,11 @@ def _commit_together(
     return outcomes
 
 
-def _run_in_savepoint(
-    raw: sqlite3.Connection, run: Callable[[sqlite3.Connection], Any]
-) -> tuple[Any, Exception | None]:
+def _run_in_savepoint(raw: sqlite3.Connection, run: Callable[[sqlite3.Connection], Any]) -> Outcome:
     raw.execute("SAVEPOINT work")
     try:
         result = run(raw)
-    except Exception as error:
+    except BaseException as error:
         if not raw.in_transaction:
             # A full disk or an I/O error took the whole transaction along, the others' works too.
             raise
@@ -216,22 +240,9 @@ def _at_one_instant(raw: sqlite3.Connection, run: Callable[[sqlite3.Connection],
     try:
         return run(raw)
     finally:
-        raw.execute("COMMIT")
+        if raw.in_transaction:
+            raw.execute("ROLLBACK")
 
 
 def _data_version(raw: sqlite3.Connection) -> int:
     return int(raw.execute("PRAGMA data_version").fetchone()[0])
-
-
-def _prepare_path(path: Path, *, create: bool) -> None:
-    if path.is_dir():
-        raise LogPathError(path, "is a directory; name a file")
-    if not create and not path.exists():
-        raise LogPathError(path, "does not exist")
-    if not path.exists():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # Sealed or not, nobody else on the machine has business in a clinic's log.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        except OSError as error:
-            raise LogPathError(path, f"cannot be made ({error.strerror})") from error

@@ -6,33 +6,34 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
-import cattrs
-from attrs import astuple, evolve, fields, frozen
+from attrs import evolve, frozen
 
-from receptionist.errors import EventIdReusedError, StaleDecisionError
-from receptionist.events.chain import StoredEvent, genesis, link
-from receptionist.events.codec import Codec, canonical
+from receptionist.errors import CodecError, EventIdReusedError, StaleDecisionError
+from receptionist.events.catalogue import Event
+from receptionist.events.chain import StoredEvent, link
+from receptionist.events.codec import Codec, canonical_text
 from receptionist.events.log import AppendCondition, Query, Slice
-from receptionist.events.recorded import Metadata, NewEvent, Recorded
+from receptionist.events.recorded import Metadata, NewEvent, Recorded, UnknownEvent
+from receptionist.events.sqlite import rows
 from receptionist.events.sqlite.database import Database
 from receptionist.events.sqlite.query import select_positions
+from receptionist.events.sqlite.verification import Verification, verify
 from receptionist.events.vault import Vault
 from receptionist.ids import EventId
 
 Enqueue = Callable[[sqlite3.Connection, Recorded], None]
-_NAMES = tuple(attribute.name for attribute in fields(StoredEvent))
-_COLUMNS = ", ".join((*_NAMES, "hash"))
 _BATCH = 500
 
 
-@frozen(kw_only=True)
-class Verification:
-    """What recomputing the chain found: how many events stand, and the first position that does not, if any."""
+@frozen
+class _Prepared:
+    """An event ready to be written: its row but for the position, and what reading that row will give."""
 
-    events: int
-    broken_at: int | None
+    row: StoredEvent
+    tags: tuple[str, ...]
+    event: Event | UnknownEvent
+    metadata: Metadata
 
 
 class SqliteLog:
@@ -43,9 +44,7 @@ class SqliteLog:
             what is owed. It must not raise for a valid event.
     """
 
-    def __init__(
-        self, database: Database, vault: Vault, codec: Codec, *, enqueue: Enqueue | None = None
-    ) -> None:
+    def __init__(self, database: Database, vault: Vault, codec: Codec, *, enqueue: Enqueue | None = None) -> None:
         self._database = database
         self._vault = vault
         self._codec = codec
@@ -58,34 +57,36 @@ class SqliteLog:
         for subject in {_subject(event) for event in events}:
             await self._vault.ensure(subject)
         # Sealed and encoded out here: nothing that can be done before is done under the write lock.
-        prepared = [(event, self._prepare(event)) for event in events]
+        prepared = [self._prepare(event) for event in events]
+        _refuse_twins(prepared)
 
-        def run(raw: sqlite3.Connection) -> tuple[tuple[Recorded, ...], list[tuple[Any, ...]]]:
+        def run(raw: sqlite3.Connection) -> tuple[Recorded, ...]:
             earlier = _already_there(raw, prepared)
             if earlier:
-                return (), earlier
+                return tuple(self._decode(row) for row in earlier)
             if condition is not None:
                 _check(raw, condition)
-            return self._insert(raw, prepared), []
+            return self._insert(raw, prepared)
 
-        appended, earlier = await self._database.write(run)
-        return appended or tuple(self._decode(row) for row in earlier)
+        return await self._database.write(run)
 
     async def read(self, query: Query, *, after: int = 0, limit: int | None = None) -> Slice:
         """What *query* selects after position *after*, at one instant (see `EventLog.read`)."""
         positions, arguments = select_positions(query, after)
-        sql = f"SELECT {_COLUMNS} FROM events WHERE position IN ({positions}) ORDER BY position LIMIT ?"  # noqa: S608
+        sql = f"SELECT {rows.COLUMNS} FROM events WHERE position IN ({positions}) ORDER BY position LIMIT ?"  # noqa: S608
 
-        def run(raw: sqlite3.Connection) -> tuple[list[tuple[Any, ...]], int]:
-            rows = raw.execute(sql, (*arguments, -1 if limit is None else limit)).fetchall()
-            return rows, _head(raw)[0]
+        def run(raw: sqlite3.Connection) -> Slice:
+            found = raw.execute(sql, (*arguments, -1 if limit is None else limit)).fetchall()
+            # Decoded here, in the reader's thread: a long call's history would hold up the loop, and so would
+            # the keys file while another process writes to it.
+            return Slice(events=tuple(self._decode(row) for row in found), head=rows.head(raw)[0])
 
-        rows, head = await self._database.read(run)
-        return Slice(events=tuple(self._decode(row) for row in rows), head=head)
+        return await self._database.read(run)
 
     async def follow(self, query: Query, *, after: int = 0) -> AsyncIterator[Recorded]:
         """What is there, then what comes, without an end (see `EventLog.follow`)."""
         while True:
+            # Before the read, so that what is committed between the read and the wait ends the wait at once.
             seen = self._database.version
             found = await self.read(query, after=after, limit=_BATCH)
             for recorded in found.events:
@@ -97,104 +98,96 @@ class SqliteLog:
 
     async def verify(self) -> Verification:
         """Recompute the chain over every stored byte, in constant memory."""
-        previous = await self._database.read(_genesis)
-        expected = 1
-        while True:
-            rows = await self._database.read(lambda raw, start=expected: _rows_from(raw, start))  # type: ignore[misc]
-            for row in rows:
-                stored = _stored(row)
-                previous = link(previous, stored)
-                if stored.position != expected or previous != bytes(row[-1]):
-                    return Verification(events=expected - 1, broken_at=expected)
-                expected += 1
-            if not rows:
-                return Verification(events=expected - 1, broken_at=None)
+        return await verify(self._database)
 
     async def aclose(self) -> None:
         """Nothing is kept open here: the `Database` closes the file."""
 
-    def _prepare(self, new: NewEvent) -> StoredEvent:
+    def _prepare(self, new: NewEvent) -> _Prepared:
+        if new.recorded_at.tzinfo is None:
+            raise CodecError(f"event {new.id} is recorded at an instant without a UTC offset; give it one")
         name, version = self._codec.stored(new.event)
-        return StoredEvent(
+        tags = tuple(sorted(set(new.tags)))
+        row = StoredEvent(
             position=0,
             id=new.id,
             type=name,
             version=version,
             recorded_at=new.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
-            tags=canonical(new.tags).decode(),
+            tags=canonical_text(tags),
             data=self._codec.encode(new.event, event_id=new.id, subject=_subject(new), vault=self._vault),
-            metadata=canonical(cattrs.unstructure(new.metadata)).decode(),
+            metadata=self._codec.encode_metadata(new.metadata),
         )
+        # Read back before it is written: what cannot be read again would stand in everybody's way for ever.
+        # And whoever appends, projects or reads it later works with the same value.
+        return _Prepared(row, tags, *self._read_back(row))
 
-    def _insert(
-        self, raw: sqlite3.Connection, prepared: Sequence[tuple[NewEvent, StoredEvent]]
-    ) -> tuple[Recorded, ...]:
+    def _insert(self, raw: sqlite3.Connection, prepared: Sequence[_Prepared]) -> tuple[Recorded, ...]:
         # Read again in each transaction: another process may have written since.
-        position, previous = _head(raw)
+        position, previous = rows.head(raw)
         appended = []
-        for new, row in prepared:
+        for new in prepared:
             position += 1
-            stored = evolve(row, position=position)
-            previous = link(previous, stored)
-            raw.execute(
-                f"INSERT INTO events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-                (*astuple(stored), previous),
-            )
-            raw.executemany(
-                "INSERT INTO event_tags (tag, position, type) VALUES (?, ?, ?)",
-                [(tag, position, stored.type) for tag in new.tags],
-            )
-            recorded = _recorded(stored, new.event, new.metadata, previous)
+            row = evolve(new.row, position=position)
+            previous = link(previous, row)
+            rows.insert(raw, row, new.tags, previous)
+            recorded = _recorded(row, new.tags, new.event, new.metadata, previous)
             if self._enqueue is not None:
                 self._enqueue(raw, recorded)
             appended.append(recorded)
         return tuple(appended)
 
-    def _decode(self, row: tuple[Any, ...]) -> Recorded:
-        stored = _stored(row)
-        event = self._codec.decode(
-            (stored.type, stored.version), stored.data, event_id=EventId(stored.id), vault=self._vault
-        )
-        return _recorded(stored, event, cattrs.structure(json.loads(stored.metadata), Metadata), row[-1])
+    def _decode(self, row: rows.Row) -> Recorded:
+        event = rows.stored(row)
+        return _recorded(event, tuple(json.loads(event.tags)), *self._read_back(event), row[-1])
 
-
-def _stored(row: tuple[Any, ...]) -> StoredEvent:
-    return StoredEvent(**dict(zip(_NAMES, row, strict=False)))
+    def _read_back(self, row: StoredEvent) -> tuple[Event | UnknownEvent, Metadata]:
+        event_id = EventId(row.id)
+        event = self._codec.decode((row.type, row.version), row.data, event_id=event_id, vault=self._vault)
+        return event, self._codec.decode_metadata(row.metadata, event_id=event_id)
 
 
 def _subject(new: NewEvent) -> str:
     return f"call:{new.metadata.call}" if new.metadata.call is not None else "clinic"
 
 
-def _recorded(stored: StoredEvent, event: Any, metadata: Metadata, hashed: bytes) -> Recorded:  # noqa: ANN401
+def _recorded(
+    row: StoredEvent, tags: tuple[str, ...], event: Event | UnknownEvent, metadata: Metadata, chained: bytes
+) -> Recorded:
     return Recorded(
-        position=stored.position,
-        id=EventId(stored.id),
-        type=stored.type,
-        version=stored.version,
-        recorded_at=datetime.fromisoformat(stored.recorded_at),
-        tags=tuple(json.loads(stored.tags)),
+        position=row.position,
+        id=EventId(row.id),
+        type=row.type,
+        version=row.version,
+        recorded_at=datetime.fromisoformat(row.recorded_at),
+        tags=tags,
         event=event,
         metadata=metadata,
-        hash=hashed.hex(),
+        hash=chained.hex(),
     )
 
 
-def _already_there(
-    raw: sqlite3.Connection, prepared: Sequence[tuple[NewEvent, StoredEvent]]
-) -> list[tuple[Any, ...]]:
+def _refuse_twins(prepared: Sequence[_Prepared]) -> None:
+    seen = set()
+    for new in prepared:
+        if new.row.id in seen:
+            raise EventIdReusedError(new.row.id)
+        seen.add(new.row.id)
+
+
+def _already_there(raw: sqlite3.Connection, prepared: Sequence[_Prepared]) -> list[rows.Row]:
     found = []
-    for new, row in prepared:
-        earlier = raw.execute(f"SELECT {_COLUMNS} FROM events WHERE id = ?", (new.id,)).fetchone()  # noqa: S608
+    for new in prepared:
+        earlier = rows.with_id(raw, new.row.id)
         if earlier is None:
             continue
         # Sealing is randomised, so the same event's bytes differ each time: its type and tags must agree.
-        there = _stored(earlier)
-        if (row.type, row.version, row.tags) != (there.type, there.version, there.tags):
-            raise EventIdReusedError(new.id)
+        there = rows.stored(earlier)
+        if (new.row.type, new.row.version, new.row.tags) != (there.type, there.version, there.tags):
+            raise EventIdReusedError(new.row.id)
         found.append(earlier)
     if found and len(found) != len(prepared):
-        raise EventIdReusedError(_stored(found[0]).id)
+        raise EventIdReusedError(rows.stored(found[0]).id)
     return found
 
 
@@ -203,19 +196,3 @@ def _check(raw: sqlite3.Connection, condition: AppendCondition) -> None:
     row = raw.execute(f"SELECT min(position) FROM ({positions})", arguments).fetchone()  # noqa: S608
     if row[0] is not None:
         raise StaleDecisionError(row[0])
-
-
-def _head(raw: sqlite3.Connection) -> tuple[int, bytes]:
-    row = raw.execute("SELECT position, hash FROM events ORDER BY position DESC LIMIT 1").fetchone()
-    return (0, _genesis(raw)) if row is None else (row[0], bytes(row[1]))
-
-
-def _genesis(raw: sqlite3.Connection) -> bytes:
-    return genesis(raw.execute("SELECT id FROM log").fetchone()[0])
-
-
-def _rows_from(raw: sqlite3.Connection, start: int) -> list[tuple[Any, ...]]:
-    return raw.execute(
-        f"SELECT {_COLUMNS} FROM events WHERE position >= ? ORDER BY position LIMIT ?",  # noqa: S608
-        (start, _BATCH),
-    ).fetchall()

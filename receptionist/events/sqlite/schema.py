@@ -7,16 +7,7 @@ import sqlite3
 import time
 from pathlib import Path
 
-from receptionist.errors import (
-    LogCorruptError,
-    LogError,
-    LogFullError,
-    LogLockedError,
-    LogPathError,
-    LogReadOnlyError,
-    LogTooNewError,
-    NotALogError,
-)
+from receptionist.errors import LogPathError, LogTooNewError, NotALogError
 
 APPLICATION_ID = 0x52434C47  # "RCLG", so that `file` and we can tell a log from any other SQLite file
 
@@ -44,6 +35,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """CREATE TRIGGER events_stay_as_they_are BEFORE UPDATE ON events
             BEGIN SELECT RAISE(ABORT, 'events are never changed'); END""",
         """CREATE TRIGGER events_stay BEFORE DELETE ON events
+            BEGIN SELECT RAISE(ABORT, 'events are never removed'); END""",
+        # REPLACE removes rows without asking the trigger above.
+        """CREATE TRIGGER events_come_last BEFORE INSERT ON events
+            WHEN NEW.position <> (SELECT coalesce(max(position), 0) + 1 FROM events)
+                OR EXISTS (SELECT 1 FROM events WHERE id = NEW.id)
+            BEGIN SELECT RAISE(ABORT, 'events are only added, after the last one'); END""",
+        """CREATE TRIGGER tags_stay_as_they_are BEFORE UPDATE ON event_tags
+            BEGIN SELECT RAISE(ABORT, 'events are never changed'); END""",
+        """CREATE TRIGGER tags_stay BEFORE DELETE ON event_tags
             BEGIN SELECT RAISE(ABORT, 'events are never removed'); END""",
         """CREATE TABLE outbox (
             position           INTEGER NOT NULL REFERENCES events (position),
@@ -79,7 +79,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 
 def connect(path: Path, *, busy_timeout: float) -> sqlite3.Connection:
     """A connection in autocommit mode: transactions are begun by name. To be called in its own thread."""
-    connection = sqlite3.connect(path, timeout=busy_timeout, isolation_level=None)
+    # "rw": a file that vanished since it was looked at is an error, not a new file that everybody can read.
+    address = f"{path.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(address, uri=True, timeout=busy_timeout, isolation_level=None)
     try:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -95,9 +97,10 @@ def prepare(connection: sqlite3.Connection, path: Path, *, busy_timeout: float) 
     Raises:
         NotALogError: The file holds something else.
         LogTooNewError: A newer version wrote it.
+        LogPathError: It lies where SQLite cannot share it between processes.
     """
     _check_kind(connection, path)
-    _use_wal(connection, busy_timeout)
+    _use_wal(connection, path, busy_timeout)
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Looked at again: another process may have made the file a log just now.
@@ -117,25 +120,6 @@ def prepare(connection: sqlite3.Connection, path: Path, *, busy_timeout: float) 
         raise
 
 
-def log_error(error: sqlite3.Error, path: Path) -> LogError:
-    """What SQLite's error means for a person."""
-    match (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF:
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return LogLockedError(path)
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
-            return LogReadOnlyError(path)
-        case sqlite3.SQLITE_FULL:
-            return LogFullError(path)
-        case sqlite3.SQLITE_CORRUPT:
-            return LogCorruptError(path, str(error))
-        case sqlite3.SQLITE_NOTADB:
-            return NotALogError(path)
-        case sqlite3.SQLITE_CANTOPEN:
-            return LogPathError(path, "cannot be opened; check that its folder exists and may be read")
-        case _:
-            return LogError(f"{path}: {error}")
-
-
 def _check_kind(connection: sqlite3.Connection, path: Path) -> int:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -148,15 +132,18 @@ def _check_kind(connection: sqlite3.Connection, path: Path) -> int:
     return int(version) if application else 0
 
 
-def _use_wal(connection: sqlite3.Connection, busy_timeout: float) -> None:
+def _use_wal(connection: sqlite3.Connection, path: Path, busy_timeout: float) -> None:
     # SQLite's busy timeout does not cover the change of journal mode, and several processes may start at once.
     deadline = time.monotonic() + busy_timeout
     while True:
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(0.02)
         else:
-            return
+            break
+    if mode != "wal":
+        # https://www.sqlite.org/wal.html: "WAL does not work over a network filesystem."
+        raise LogPathError(path, "is on a file system without shared memory; keep the log on a local disk")

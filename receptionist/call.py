@@ -1,0 +1,127 @@
+"""One call wired together: storage, desk, relay, agent, session."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator, Callable
+from typing import Any, Literal
+
+from livekit.agents import AgentSession, llm
+
+from receptionist import __version__, prompts
+from receptionist.agent import DentalReceptionist
+from receptionist.clock import Clock, SystemClock
+from receptionist.config import Settings
+from receptionist.desk import Desk, Provenance
+from receptionist.domain.commands import EndCall, StartCall
+from receptionist.events.call import EndReason
+from receptionist.ids import CallId, Ids
+from receptionist.publishers.publisher import Publisher
+from receptionist.publishers.relay import Outcome, Relay
+from receptionist.recorder import Recorder
+from receptionist.storage import Storage
+from receptionist.tools import CallData
+
+logger = logging.getLogger(__name__)
+
+# How long a call that is over waits for what it still owes. The rest stays owed: `receptionist resume` sends it.
+DRAIN_SECONDS = 10.0
+
+
+class Call:
+    """A call that is going on. Made by `Call.open`."""
+
+    def __init__(self, desk: Desk, session: AgentSession[CallData], recorder: Recorder, relay: Relay) -> None:
+        self.desk, self.session, self.relay = desk, session, relay
+        self._recorder = recorder
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(
+        cls,
+        *,
+        call: CallId,
+        channel: Literal["terminal", "room"],
+        settings: Settings,
+        storage: Storage,
+        publisher: Publisher,
+        model: llm.LLM[Any],
+        clock: Clock,
+        ids: Ids,
+        watch: Callable[[Outcome], None],
+    ) -> AsyncIterator[Call]:
+        """Start a call: it is greeted when this is entered, and ended, if it was not, when it is left.
+
+        Raises:
+            LogError: The log cannot be written.
+        """
+        desk = Desk(
+            log=storage.log,
+            clinic=settings.clinic,
+            clock=clock,
+            ids=ids,
+            call=call,
+            provenance=Provenance(
+                agent=f"receptionist {__version__}",
+                prompt=prompts.digest(prompts.instructions(settings.clinic)),
+                model=f"{model.provider}/{model.model}",
+            ),
+        )
+        relay = Relay(
+            call=call,
+            owner=f"{socket.gethostname()}:{os.getpid()}",
+            database=storage.database,
+            log=storage.log,
+            vault=storage.vault,
+            publisher=publisher,
+            clock=clock,
+            wall=SystemClock(),
+            settings=settings.relay,
+            watch=watch,
+        )
+        session: AgentSession[CallData] = AgentSession(llm=model, userdata=CallData(desk=desk))
+        recorder = Recorder(desk)
+        recorder.listen(session)
+        going = cls(desk, session, recorder, relay)
+        await desk.handle(StartCall(channel=channel), actor="system")
+        relaying = asyncio.create_task(relay.run(), name=f"relay of {call}")
+        try:
+            agent = DentalReceptionist(settings.clinic)
+            await session.start(agent)
+            await agent.greeted()
+            yield going
+        except BaseException:
+            await going.end("failed")
+            raise
+        finally:
+            await going._close(relaying)
+
+    async def hear(self, words: str) -> None:
+        """The caller says *words*; returns when the agent has answered."""
+        await self.session.run(user_input=words)
+
+    @property
+    def ending(self) -> EndReason | None:
+        """Why the call is to end now, once the agent has decided so."""
+        return self.session.userdata.ending
+
+    async def end(self, reason: EndReason) -> None:
+        """End the call, once: whoever asks first gives the reason."""
+        await self.session.aclose()
+        await self._recorder.finish()
+        await self.desk.handle(EndCall(reason=reason), actor="system")
+
+    async def _close(self, relaying: asyncio.Task[None]) -> None:
+        await self.end("stopped")
+        try:
+            await asyncio.wait_for(self.relay.all_settled(), DRAIN_SECONDS)
+        except TimeoutError:
+            logger.warning("call %s still owes: send it with 'receptionist resume %s'", self.desk.call, self.desk.call)
+        relaying.cancel()
+        (failure,) = await asyncio.gather(relaying, return_exceptions=True)
+        if isinstance(failure, Exception):
+            logger.error("the relay of call %s failed", self.desk.call, exc_info=failure)

@@ -1,0 +1,97 @@
+"""A call on a terminal: the conversation on the left, the data plane on the right, as it happens."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from receptionist.cli.words import effect_line, event_name, plain, shortened
+from receptionist.events.call import ToolCalled, UtteranceHeard, UtteranceSpoken
+from receptionist.events.recorded import Recorded
+from receptionist.projections import project
+from receptionist.publishers.console import Shown
+from receptionist.publishers.relay import Outcome
+
+LABEL_WIDTH = 14
+_DATA_COLUMN = 38
+_PLAIN_WIDTH = 132
+_STYLES: Mapping[str, str] = {
+    "receptionist": "bold cyan",
+    "caller": "bold",
+    "  tool": "magenta",
+    "  committed": "green",
+    "  trouble": "bold red",
+}
+
+
+class Screen:
+    """Writes a call to the terminal. Off a terminal there are no colours, and lines are not cut to its width."""
+
+    def __init__(self, *, echo_caller: bool) -> None:
+        tty = sys.stdout.isatty()
+        self.console = Console(highlight=False, markup=False, emoji=False, width=None if tty else _PLAIN_WIDTH)
+        self._tty = tty
+        # On a terminal what the caller types is there already.
+        self._echo_caller = echo_caller
+
+    def line(self, text: str, style: str = "") -> None:
+        """A line of its own."""
+        self.console.print(Text(text, style=style), soft_wrap=not self._tty)
+
+    def recorded(self, appended: Sequence[Recorded]) -> None:
+        """The conversation, the tools, and what was committed."""
+        decided = [r for r in appended if not r.type.startswith("call.")]
+        for recorded in appended:
+            match recorded.event:
+                case UtteranceHeard(text=text) if self._echo_caller:
+                    self._say("caller", text)
+                case UtteranceSpoken(text=text, interrupted=interrupted):
+                    self._say("receptionist", f"{text} …" if interrupted else text)
+                case ToolCalled(tool=tool, arguments=arguments):
+                    self._say("  tool", f"{tool}({_values(arguments)})")
+                case _:
+                    pass
+        if decided:
+            owed = sum(len(project(recorded)) for recorded in decided)
+            names = ", ".join(f"{event_name(recorded)} #{recorded.position}" for recorded in decided)
+            effects = "1 effect owed" if owed == 1 else f"{owed} effects owed" if owed else "nothing to show"
+            self._say("  committed", f"{names}: {effects}")
+
+    def shown(self, shown: Shown) -> None:
+        """An effect that was carried out."""
+        saved = None if shown.saved_as is None else shown.saved_as.as_posix()
+        self._row(f"{shown.delivery.key:>{_DATA_COLUMN}}", effect_line(shown.effect, saved), "yellow")
+
+    def settled(self, outcome: Outcome) -> None:
+        """Only what went wrong is told: what was sent is on the screen."""
+        if outcome.state in {"parked", "void"}:
+            self._say("  trouble", f"{outcome.key} {outcome.state}: {outcome.error}")
+
+    def _say(self, label: str, words: str) -> None:
+        self._row(f"{label:<{LABEL_WIDTH - 2}}", plain(words), _STYLES[label], label in {"receptionist", "caller"})
+
+    def _row(self, label: str, words: str, style: str, only_label: bool = False) -> None:  # noqa: FBT001, FBT002
+        if not self._tty:
+            self.console.print(Text(f"{label}  {words}"), soft_wrap=True)
+            return
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
+        grid.add_row(Text(label, style=style), Text(words, style="" if only_label else style))
+        self.console.print(grid)
+
+
+def _values(arguments: str) -> str:
+    """A tool's arguments without their names: they are few, and the caller's own words."""
+    try:
+        values = json.loads(arguments)
+    except ValueError:
+        return shortened(plain(arguments), 80)
+    if not isinstance(values, dict):
+        return shortened(plain(str(values)), 80)
+    return ", ".join(shortened(plain(str(value)), 60) for value in values.values() if value != "")

@@ -1,0 +1,90 @@
+"""`receptionist show CALL`: the log behind a call, and what became of each effect."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from receptionist.cli.finding import open_call
+from receptionist.cli.json_lines import dumps, event_object
+from receptionist.cli.words import effect_line, event_data, event_name, fields, local
+from receptionist.config import Settings
+from receptionist.events.call import CallEnded, CallStarted
+from receptionist.events.log import Query
+from receptionist.events.recorded import Recorded, UnknownEvent
+from receptionist.events.sqlite import Verification
+from receptionist.events.tags import call_tag
+from receptionist.ids import CallId
+from receptionist.projections import project
+from receptionist.publishers.outbox import Settled
+
+_WHERE = 26
+
+
+@click.command(name="show")
+@click.argument("call")
+@click.option("--db", type=click.Path(path_type=Path), help="The log; otherwise the usual one and those beside it.")
+@click.option("--json", "as_json", is_flag=True, help="One event a line, as JSON.")
+def command(*, call: str, db: Path | None, as_json: bool) -> None:
+    """Print the log behind CALL (its id, or the beginning of it)."""
+    asyncio.run(_show(call, db, as_json=as_json))
+
+
+async def _show(call: str, database: Path | None, *, as_json: bool) -> None:
+    settings = Settings.load(os.environ, Path.cwd())
+    async with open_call(settings, call, database) as (storage, call_id):
+        events = (await storage.log.read(Query.tagged(call_tag(call_id)))).events
+        if as_json:
+            for recorded in events:
+                at = recorded.recorded_at.isoformat()
+                print(dumps({"kind": "event", "call": call_id, "at": at, **event_object(recorded)}))
+            return
+        rows = {row.key: row for row in await storage.outbox.of_call(call_id)}
+        _print(call_id, events, rows, await storage.log.verify(), storage.path)
+
+
+def _print(
+    call: CallId, events: Sequence[Recorded], rows: Mapping[str, Settled], verified: Verification, path: Path
+) -> None:
+    console = Console(highlight=False, markup=False, emoji=False)
+    zone = next((r.event.time_zone for r in events if isinstance(r.event, CallStarted)), "UTC")
+    end = next((f"ended: {r.event.reason}" for r in events if isinstance(r.event, CallEnded)), "not ended")
+    began = local(events[0].recorded_at, zone, "%Y-%m-%d %H:%M:%S")
+    tell = Teller(console)
+    tell.line(f"call {call} · began {began} {zone} · {end}", "bold")
+    for recorded in events:
+        note = " (written by a newer version)" if isinstance(recorded.event, UnknownEvent) else ""
+        what = "  ".join(fields(event_data(recorded)))
+        when = local(recorded.recorded_at, zone)
+        tell.line(f"{recorded.position:>6}  {when}  {event_name(recorded):<20}{note}  {what}".rstrip(), "")
+        for ordinal, effect in enumerate(project(recorded)):
+            row = rows.get(f"{recorded.position}:{ordinal}")
+            tell.line(f"{'':>{_WHERE}}→ {effect_line(effect)}  [{_fate(row)}]", "yellow")
+    chain = "chain verified" if verified.broken_at is None else f"CHAIN BROKEN at event {verified.broken_at}"
+    tell.line(f"{len(events)} events of this call · {chain} over all {verified.events} in {path}", "bold")
+
+
+class Teller:
+    """Prints lines: on a terminal in colour and cut at its width with care, elsewhere as they are."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def line(self, text: str, style: str) -> None:
+        """One line."""
+        self._console.print(Text(text, style=style), soft_wrap=not sys.stdout.isatty())
+
+
+def _fate(row: Settled | None) -> str:
+    if row is None:
+        return "not owed when it was appended"
+    attempts = f", attempt {row.attempts}" if row.attempts > 1 else ""
+    why = f": {row.last_error}" if row.last_error else ""
+    return f"{row.state}{attempts}{why}"

@@ -1,0 +1,184 @@
+"""Everything that can be set from outside: read from a mapping and a folder that are passed in, then frozen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, get_args
+from urllib.parse import urlsplit
+
+from attrs import field, frozen
+
+from receptionist.config.clinic_file import clinic_at, example_clinic
+from receptionist.config.found import MISSING, Words, nearest, one_line, shown
+from receptionist.domain.clinic import Clinic
+from receptionist.errors import SettingError
+from receptionist.publishers.relay import RelaySettings
+
+Llm = Literal["offline", "openai"]
+Name = Literal[
+    "RECEPTIONIST_CLINIC",
+    "RECEPTIONIST_DB",
+    "RECEPTIONIST_DOWNLOADS",
+    "RECEPTIONIST_LEASE_SECONDS",
+    "RECEPTIONIST_LLM",
+    "RECEPTIONIST_OPENAI_MODEL",
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+]
+NAMES: tuple[Name, ...] = get_args(Name)
+
+_PREFIX = "RECEPTIONIST_"
+# Which kinds of test must not be skipped: read by the tests alone.
+_OTHERS = {"RECEPTIONIST_REQUIRE"}
+_SHORTEST_LEASE, _LONGEST_LEASE = 0.1, 3600.0
+_NOT_SHOWN = Words("not shown here")
+
+
+@frozen(kw_only=True)
+class Settings:
+    """What this process was set up with; docs/settings.md has every name and default.
+
+    Attributes:
+        database: The event log's file; it need not exist yet.
+        downloads: The folder for what a caller in the terminal receives; it need not exist yet.
+        openai_api_key: Set and well-formed when *llm* is "openai"; otherwise as it was found, unchecked.
+        openai_base_url: Where the API is, OpenAI's own when None; like the key, checked when it is used.
+    """
+
+    clinic: Clinic
+    database: Path
+    downloads: Path
+    llm: Llm
+    openai_model: str
+    openai_api_key: str | None = field(repr=False)
+    # An address may carry a password: https://user:password@host.
+    openai_base_url: str | None = field(repr=False)
+    relay: RelaySettings
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str], folder: Path) -> Settings:
+        """The settings in *environ*, where an empty text counts as not set; relative paths begin at *folder*.
+
+        Raises:
+            SettingError: One of them, or the clinic's file, cannot be used.
+        """
+        _refuse_unknown(environ)
+        given = {name: environ[name] for name in NAMES if environ.get(name)}
+        llm = _llm(given)
+        if llm == "openai":
+            _check_openai(given)
+        return cls(
+            clinic=_clinic(given, folder),
+            database=_path("RECEPTIONIST_DB", given, folder) or folder / ".data" / "receptionist.db",
+            downloads=_path("RECEPTIONIST_DOWNLOADS", given, folder) or folder / ".data" / "downloads",
+            llm=llm,
+            openai_model=_model(given),
+            openai_api_key=given.get("OPENAI_API_KEY"),
+            openai_base_url=given.get("OPENAI_BASE_URL"),
+            relay=_relay(given),
+        )
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    known = {*NAMES, *_OTHERS}
+    unknown = sorted(
+        name for name, value in environ.items() if value and name.startswith(_PREFIX) and name not in known
+    )
+    if unknown:
+        # The prefix would make every name alike. The value is not shown: RECEPTIONIST_OPENAI_API_KEY is a likely slip.
+        by_rest = {name.removeprefix(_PREFIX): name for name in NAMES}
+        meant = by_rest[nearest(unknown[0].removeprefix(_PREFIX), by_rest)]
+        accepted = f"the names in docs/settings.md; the nearest is {meant}"
+        raise SettingError(one_line(unknown[0]), Words("not known"), accepted)
+
+
+def _llm(given: Mapping[Name, str]) -> Llm:
+    match given.get("RECEPTIONIST_LLM", "offline"):
+        case "offline":
+            return "offline"
+        case "openai":
+            return "openai"
+        case other:
+            raise SettingError("RECEPTIONIST_LLM", shown(other), "offline or openai")
+
+
+def _check_openai(given: Mapping[Name, str]) -> None:
+    key = given.get("OPENAI_API_KEY")
+    if key is None:
+        raise SettingError("OPENAI_API_KEY", MISSING, "a key, because RECEPTIONIST_LLM is openai")
+    # It travels in an HTTP header (RFC 9110 §5.5): a line end, pasted along, would only fail during a call.
+    if not (key.isascii() and _is_one_word(key)):
+        raise SettingError("OPENAI_API_KEY", _NOT_SHOWN, "printable ASCII without spaces or line ends")
+    address = given.get("OPENAI_BASE_URL")
+    if address is not None and not _is_web_address(address):
+        raise SettingError("OPENAI_BASE_URL", _NOT_SHOWN, "an address, as https://api.openai.com/v1")
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # raises when it is not a port
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and _is_one_word(text)
+
+
+def _model(given: Mapping[Name, str]) -> str:
+    model = given.get("RECEPTIONIST_OPENAI_MODEL", "gpt-4.1-mini")
+    if not _is_one_word(model):
+        raise SettingError("RECEPTIONIST_OPENAI_MODEL", shown(model), "a model's name, without spaces")
+    return model
+
+
+def _is_one_word(text: str) -> bool:
+    return text.isprintable() and " " not in text
+
+
+def _relay(given: Mapping[Name, str]) -> RelaySettings:
+    text = given.get("RECEPTIONIST_LEASE_SECONDS")
+    if text is None:
+        return RelaySettings()
+    try:
+        lease = float(text)
+    except ValueError:
+        lease = 0.0
+    if not _SHORTEST_LEASE < lease <= _LONGEST_LEASE:  # which nan is not, either
+        accepted = f"seconds, more than {_SHORTEST_LEASE:g} and at most {_LONGEST_LEASE:g}"
+        raise SettingError("RECEPTIONIST_LEASE_SECONDS", shown(text), accepted)
+    return RelaySettings(lease=lease)
+
+
+def _clinic(given: Mapping[Name, str], folder: Path) -> Clinic:
+    path = _path("RECEPTIONIST_CLINIC", given, folder)
+    if path is not None:
+        return clinic_at(path)
+    usual = folder / "clinic.toml"
+    return clinic_at(usual) if _is_there(usual) else example_clinic()
+
+
+def _is_there(path: Path) -> bool:
+    """Whether *path* names something, usable or not."""
+    # Path.exists() says no to a link that leads nowhere, and the phone would be answered for another clinic.
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError):
+        return True  # reading it tells why
+    return True
+
+
+def _path(name: Name, given: Mapping[Name, str], folder: Path) -> Path | None:
+    text = given.get(name)
+    if text is None:
+        return None
+    try:
+        encoded = os.fsencode(text)
+    except UnicodeEncodeError:
+        encoded = b"\0"
+    # Only a shell makes ~ the home folder; taken as it stands it would be a new folder named ~.
+    if b"\0" in encoded or text.isspace() or Path(text).parts[:1] == ("~",):
+        raise SettingError(name, shown(text), "a path, without ~")
+    return folder / text

@@ -1,0 +1,120 @@
+"""What one utterance says: its facts and what it wants."""
+
+from __future__ import annotations
+
+import pytest
+
+from receptionist.llm.brain import understand
+from receptionist.llm.conversation import Facts
+from receptionist.llm.intents import Intent
+from receptionist.llm.understanding import LONGEST, Heard, Topic
+
+
+@pytest.mark.parametrize(
+    ("utterance", "facts"),
+    [
+        (
+            "I'd like to book an appointment. My name is Sarah, next Tuesday at 2 PM.",
+            Facts("Sarah", "next Tuesday", "2 PM"),
+        ),
+        ("I'd like to book, Sarah, next Tuesday at 2 PM", Facts("Sarah", "next Tuesday", "2 PM")),
+        ("Sarah speaking, I want to see the dentist tomorrow at noon", Facts("Sarah", "tomorrow", "noon")),
+        (
+            "It's for May Johnson on the third of December at half past two",
+            Facts("May Johnson", "the third of December", "half past two"),
+        ),
+        ("I'd also like to book for my son Tom, Friday at 9", Facts("Tom", "Friday", "9")),
+        ("This is Sarah, can my son Tom come in on Friday?", Facts("Tom", "Friday", "")),
+        ("no, make it Wednesday at ten", Facts("", "Wednesday", "ten")),
+        ("tomorrow. sorry, I meant Wednesday", Facts("", "Wednesday", "")),
+        ("Tuesday at two, no wait, three", Facts("", "Tuesday", "three")),
+        ("not Tuesday, Wednesday please", Facts("", "Wednesday", "")),
+        ("can you move it from Tuesday to Wednesday?", Facts("", "Wednesday", "")),
+        ("Good morning, I'd like an appointment", Facts()),
+        ("my tooth has hurt since Monday, can I come tomorrow?", Facts("", "tomorrow", "")),
+        ("I was there last Tuesday", Facts()),
+        ("my number is 555 123 4567", Facts()),
+        ("I was born on May 3rd 1980", Facts()),
+        ("have a nice day", Facts()),
+        ("see you Tuesday at two", Facts()),
+        ("I have two kids", Facts()),
+    ],
+)
+def test_the_name_the_day_and_the_time_are_found_in_the_callers_words(utterance: str, facts: Facts) -> None:
+    assert understand(utterance).facts == facts
+
+
+@pytest.mark.parametrize(
+    ("utterance", "asked", "facts"),
+    [
+        ("Sarah.", {"name"}, Facts("Sarah", "", "")),
+        ("two", {"time"}, Facts("", "", "two")),
+        ("at two", {"time"}, Facts("", "", "two")),
+        ("ten thirty please", {"time"}, Facts("", "", "ten thirty")),
+        ("Tuesday", {"date"}, Facts("", "Tuesday", "")),
+        ("26th", {"date"}, Facts("", "the 26th", "")),
+        ("Tuesday, two", {"date", "time"}, Facts("", "Tuesday", "two")),
+        ("sarah lee, tomorrow at noon", {"name", "date", "time"}, Facts("Sarah Lee", "tomorrow", "noon")),
+        ("Sarah, no wait, Sara Lee", {"name"}, Facts("Sara Lee", "", "")),
+        ("two", set(), Facts()),
+        ("Sarah.", set(), Facts()),
+    ],
+)
+def test_a_bare_answer_counts_only_for_what_was_asked(utterance: str, asked: set[Topic], facts: Facts) -> None:
+    assert understand(utterance, asked).facts == facts
+
+
+@pytest.mark.parametrize(
+    ("utterance", "intent"),
+    [
+        ("I'd like to make an appointment", Intent.BOOK),
+        ("can I get my teeth cleaned, a cleaning?", Intent.VISIT),
+        ("can you send me the details?", Intent.DETAILS),
+        ("could you text me that", Intent.DETAILS),
+        ("email me the confirmation", Intent.DETAILS),
+        ("I'd like that in writing", Intent.DETAILS),
+        ("Thank you, goodbye.", Intent.GOODBYE),
+        ("that's all, bye", Intent.GOODBYE),
+        ("nothing else, thanks", Intent.DONE),
+        ("no thanks", Intent.DECLINE),
+        ("can I change that to Friday", Intent.RESCHEDULE),
+        ("actually can we do 3 PM instead", Intent.CHANGE),
+        ("I need to cancel", Intent.CANCEL),
+        ("I have an appointment on Monday", Intent.EXISTING),
+        ("are you a robot?", Intent.ROBOT),
+        ("who is this", Intent.WHO),
+        ("can I talk to a real person", Intent.HUMAN),
+        ("could you say that again?", Intent.REPEAT),
+        ("my tooth hurts", Intent.PAIN),
+        ("do you take insurance", Intent.TOPIC),
+        ("never mind", Intent.NEVER_MIND),
+    ],
+)
+def test_what_an_utterance_wants_is_recognised(utterance: str, intent: Intent) -> None:
+    assert understand(utterance).wants(intent)
+
+
+@pytest.mark.parametrize(
+    ("utterance", "intent"),
+    [
+        ("can I have an appointment", Intent.EXISTING),
+        ("no need to send me anything", Intent.DETAILS),
+        ("I got your text", Intent.DETAILS),
+        ("I have no preference", Intent.NO),
+        ("I know a good one", Intent.NO),
+    ],
+)
+def test_a_likeness_is_not_taken_for_the_thing(utterance: str, intent: Intent) -> None:
+    assert not understand(utterance).wants(intent)
+
+
+@pytest.mark.parametrize(
+    "noise", ["", "   ", "\x00\x01\x02", "😀😀", "?!…", "\u202e\u200f", "x" * (LONGEST + 1), "word " * 2000]
+)
+def test_noise_says_nothing(noise: str) -> None:
+    assert understand(noise) == Heard(text="")
+
+
+def test_invisible_marks_do_not_reach_the_facts() -> None:
+    heard = understand("my name is \u202eSarah\u200f O\u2019Brien\x07, tomorrow at 2\x00 PM")
+    assert heard.facts == Facts("Sarah O'Brien", "tomorrow", "2 PM")
