@@ -10,7 +10,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Literal
 
-from livekit.agents import AgentSession, llm
+from livekit.agents import AgentSession, APIError, llm
 
 from receptionist import __version__, prompts
 from receptionist.agent import DentalReceptionist
@@ -18,6 +18,7 @@ from receptionist.clock import Clock, SystemClock
 from receptionist.config import Settings
 from receptionist.desk import Desk, Provenance
 from receptionist.domain.commands import EndCall, StartCall
+from receptionist.errors import ModelError
 from receptionist.events.call import EndReason
 from receptionist.ids import CallId, Ids
 from receptionist.publishers.publisher import Publisher
@@ -93,6 +94,7 @@ class Call:
             agent = DentalReceptionist(settings.clinic)
             await session.start(agent)
             await agent.greeted()
+            await recorder.finish()
             yield going
         except BaseException:
             await going.end("failed")
@@ -101,8 +103,17 @@ class Call:
             await going._close(relaying)
 
     async def hear(self, words: str) -> None:
-        """The caller says *words*; returns when the agent has answered."""
-        await self.session.run(user_input=words)
+        """The caller says *words*; returns when the agent has answered and all of it is in the log.
+
+        Raises:
+            ModelError: The LLM gave no answer.
+            LogError: The log cannot be written.
+        """
+        try:
+            await self.session.run(user_input=words)
+        except APIError as error:
+            raise ModelError(f"the LLM gave no answer ({error.message}); check its key, address and network") from error
+        await self._recorder.finish()
 
     @property
     def ending(self) -> EndReason | None:

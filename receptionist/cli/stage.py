@@ -106,8 +106,8 @@ class Stage:
 
 
 def _together(events: Sequence[Recorded]) -> Iterator[Sequence[Recorded]]:
-    """Events that one decision led to stand together: they have the same cause and came at the same instant."""
-    for (cause, _), found in itertools.groupby(events, key=lambda r: (_decision(r), r.recorded_at)):
+    """Events that one decision led to stand together: they have the same cause."""
+    for cause, found in itertools.groupby(events, key=_decision):
         group = tuple(found)
         yield from [group] if cause is not None else [(single,) for single in group]
 

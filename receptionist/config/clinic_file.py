@@ -6,6 +6,7 @@ three openings) and still could not show the value found, so a file that a perso
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from zoneinfo import available_timezones
 
 import attrs
 
-from receptionist.config.found import MISSING, Found, Words, nearest, one_line, shown
+from receptionist.config.found import MISSING, Found, Words, one_line, shown
 from receptionist.domain.clinic import WEEKDAYS, Clinic, Dentist, Opening, Weekday
 from receptionist.errors import SettingError
 
@@ -135,8 +136,8 @@ def _time_zone(found: Found) -> str:
     zones = _zones()
     if isinstance(found.value, str) and found.value in zones:
         return found.value
-    hint = f"; the nearest is {nearest(found.value, sorted(zones))}" if isinstance(found.value, str) else ""
-    raise found.refused(f"an IANA time zone, as America/New_York{hint}")
+    alike = difflib.get_close_matches(repr(shown(found.value)), zones, n=1, cutoff=0.5)
+    raise found.refused("; the nearest is ".join(["an IANA time zone, as America/New_York", *alike]))
 
 
 @cache

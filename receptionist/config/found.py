@@ -74,7 +74,7 @@ class Found:
         for key, value in self.value.items():
             if key not in known:
                 unknown = Found(key=self._below(key), value=value, file=self.file)
-                raise unknown.refused(f"only the keys {', '.join(known)}; the nearest is {nearest(key, known)}")
+                raise unknown.refused(f"only {', '.join(known)}; the nearest is {nearest(key, known)}")
         return {key: Found(key=self._below(key), value=self.value.get(key, MISSING), file=self.file) for key in known}
 
     def _below(self, key: str) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from attrs import field, frozen
 
 from receptionist.config.clinic_file import clinic_at, example_clinic
-from receptionist.config.found import MISSING, Words, nearest, one_line, shown
+from receptionist.config.found import Words, nearest, one_line, shown
 from receptionist.domain.clinic import Clinic
 from receptionist.errors import SettingError
 from receptionist.publishers.relay import RelaySettings
@@ -43,7 +43,7 @@ class Settings:
     Attributes:
         database: The event log's file; it need not exist yet.
         downloads: The folder for what a caller in the terminal receives; it need not exist yet.
-        openai_api_key: Set and well-formed when *llm* is "openai"; otherwise as it was found, unchecked.
+        openai_api_key: Checked when *llm* is "openai"; otherwise as it was found.
         openai_base_url: Where the API is, OpenAI's own when None; like the key, checked when it is used.
     """
 
@@ -105,11 +105,10 @@ def _llm(given: Mapping[Name, str]) -> Llm:
 
 
 def _check_openai(given: Mapping[Name, str]) -> None:
+    # A missing key is refused where an LLM is made: looking at a call's log needs none.
     key = given.get("OPENAI_API_KEY")
-    if key is None:
-        raise SettingError("OPENAI_API_KEY", MISSING, "a key, because RECEPTIONIST_LLM is openai")
     # It travels in an HTTP header (RFC 9110 §5.5): a line end, pasted along, would only fail during a call.
-    if not (key.isascii() and _is_one_word(key)):
+    if key is not None and not (key.isascii() and _is_one_word(key)):
         raise SettingError("OPENAI_API_KEY", _NOT_SHOWN, "printable ASCII without spaces or line ends")
     address = given.get("OPENAI_BASE_URL")
     if address is not None and not _is_web_address(address):

@@ -179,7 +179,7 @@ _PAST = (
     rf"\s+(?P<past>past|to|(?<=quarter\s)(?:till|of|after))\s+(?P<h>[1-9]|1[0-2]|{one_of(NUMBERS)})\b(?![:./-]?[0-9])"
     rf"(?:\s*{_OCLOCK})?(?:\s*{_MERIDIEM})?"
 )
-_MINUTE = rf"(?:[:.](?P<m>[0-5][0-9])\b|[\s-](?P<mw>{one_of(_MINUTES)})\b)"
+_MINUTE = rf"(?:[:.](?P<m>[0-5][0-9])\b|(?:\s+|-)(?P<mw>{one_of(_MINUTES)})\b)"
 _VAGUE = (
     r"as\s+soon\s+as\s+(?:possible|you\s+can)|asap|any\s?time|some\s?time|whenever|(?:the\s+)?first\s+thing"
     r"|(?:the\s+)?end\s+of\s+(?:the\s+)?day|lunch(?:\s?time)?|all\s+day|earl(?:y|ier|iest)|late(?:r|st)?|soon(?:er|est)?"
@@ -232,7 +232,7 @@ _READERS: tuple[_Reader, ...] = (
     _reader(rf"{_HOUR}{_MINUTE}?(?:\s*{_OCLOCK})?\s*{_MERIDIEM}", _clock),
     _reader(r"(?P<iso>t)(?P<h>[0-9]{2}):(?P<m>[0-5][0-9])(?::00)?(?![0-9:]|[.][0-9])", _clock),
     _reader(r"(?P<h>[0-9]{1,2}):(?P<m>[0-5][0-9])(?::00)?(?![0-9:a-z]|[.][0-9])", _clock),
-    _reader(rf"{_HOUR}[\s-](?P<mw>{one_of(_MINUTES)})\b", _clock),
+    _reader(rf"{_HOUR}(?:\s+|-)(?P<mw>{one_of(_MINUTES)})\b", _clock),
     _reader(rf"{_HOUR}\s*{_OCLOCK}", _clock),
     _reader(rf"{_HOUR}(?=\s+(?:in\s+the|at)\s+{_PART})", _clock),
     _reader(r"(?:(?:12|twelve)\s+)?(?:noon|midday)\b", lambda _: (Clock((720,)),)),
@@ -240,7 +240,7 @@ _READERS: tuple[_Reader, ...] = (
     _reader(rf"(?:in\s+the\s+|at\s+(?=night))?{_PART}", lambda found: (_PARTS[found["part"]],)),
 )
 # Only where a time must follow: "at 2", but not "two kids".
-_BARE = _reader(rf"{_HOUR}(?:\s(?P<m>[0-5][0-9])(?:\s*{_MERIDIEM})?)?\b(?![:./-]?[0-9])", _clock)
+_BARE = _reader(rf"{_HOUR}(?:\s+(?P<m>[0-5][0-9])(?:\s*{_MERIDIEM})?)?\b(?![:./-]?[0-9])", _clock)
 _TOKEN = re.compile(r"'s\b|[a-z]+(?:'[a-z]+)*|[0-9]+|\s-+(?=\s)|[^\s]", re.ASCII)
 
 
@@ -270,5 +270,5 @@ def read(text: str, *, bare_first: bool = False) -> list[Piece]:
 def _piece(plain: str, token: re.Match[str], readers: Iterable[_Reader]) -> Piece:
     for pattern, means in readers:
         if found := pattern.match(plain, token.start()):
-            return Piece(found[0], found.start(), found.end(), means(found))
+            return Piece(" ".join(found[0].split()), found.start(), found.end(), means(found))
     return Piece(token[0], token.start(), token.end())

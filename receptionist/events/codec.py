@@ -153,19 +153,21 @@ def _aware(instant: datetime) -> datetime:
 
 def _sealed(value: object, data: Any, path: Path, seal: Callable[[object, Path], object]) -> Any:
     """*data*, which is *value* as JSON values, with each personal field sealed, however deep it stands."""
-    if attrs.has(type(value)):
+    cls = type(value)
+    if attrs.has(cls):
+        fields = [(attribute, (*path, attribute.name)) for attribute in attrs.fields(cls)]
         return {
-            attribute.name: seal(data[attribute.name], (*path, attribute.name))
+            attribute.name: seal(data[attribute.name], there)
             if is_personal(attribute)
-            else _sealed(getattr(value, attribute.name), data[attribute.name], (*path, attribute.name), seal)
-            for attribute in attrs.fields(type(value))
+            else _sealed(getattr(value, attribute.name), data[attribute.name], there, seal)
+            for attribute, there in fields
         }
     match value:
         case Mapping():
             return {name: _sealed(inner, data[name], (*path, name), seal) for name, inner in value.items()}
         case tuple() | list():
-            pairs = zip(value, data, strict=True)
-            return [_sealed(inner, there, (*path, str(i)), seal) for i, (inner, there) in enumerate(pairs)]
+            pairs = enumerate(zip(value, data, strict=True))
+            return [_sealed(inner, inside, (*path, str(index)), seal) for index, (inner, inside) in pairs]
         case _:
             return data
 

@@ -23,6 +23,7 @@ def make_ready(path: Path, *, create: bool) -> None:
     Raises:
         LogPathError: It is something else, does not exist, or cannot be made.
     """
+    why: str | None
     try:
         if path.is_dir():
             why = "is a directory; name a file"

@@ -10,8 +10,11 @@ ERASED = "[erased]"
 """What a personal field reads as once its key was destroyed."""
 
 
-def personal() -> Any:  # noqa: ANN401 (attrs types its fields by assignment, as `attrs.field` does)
-    """A field that the codec seals before it is stored and hashed. Its type is `str` or `str | None`."""
+def personal() -> Any:
+    """A field that the codec seals before it is stored and hashed. Its type is `str` or `str | None`.
+
+    (attrs types a field by what is assigned to it, hence `Any`, as `attrs.field` does.)
+    """
     return field(metadata={"personal": True})
 
 

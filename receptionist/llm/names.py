@@ -97,7 +97,7 @@ def _signed(text: str) -> str:
     match = _SIGNED.search(text)
     if match is None:
         return ""
-    words = _without_fillers(re.split(r"[,.!?]\s", text[: match.start()])[-1].split())
+    words = _without_fillers(_CHUNK_ENDS.split(text[: match.start()])[-1].split())
     name = _name_at_start(" ".join(words), sure=False, cased=False)
     return name if name and len(name.split()) == len(words) else ""
 

@@ -24,7 +24,7 @@ _MONTH_DAY = (
 )
 # Only as our own tools write them: what callers say is found by `spot`.
 _DAY = rf"(?:{_WEEKDAY}(?:,? (?:the )?(?:{_MONTH_DAY}|{_NTH}))?|{_MONTH_DAY}|today|tomorrow)(?:,? \d{{4}})?"
-_CLOCK = r"(?:\d{1,2}(?::\d\d)?\s?[ap]\.?m\b\.?|noon|midnight|\d{1,2}:\d\d)"
+_CLOCK = r"(?:\d{1,2}(?::\d\d)?\s?(?:[ap]m\b|[ap]\.m\.)|noon|midnight|\d{1,2}:\d\d)"
 _OFFERED = re.compile(rf"(?P<day>\b{_DAY}\b)|(?P<clock>\b{_CLOCK})", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _PLACES = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2}

@@ -48,9 +48,15 @@ _NUMBERISH = word_set("""
 one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty forty-five fifty half
 quarter past to o'clock oclock am pm a.m p.m a.m. p.m. noon midday or
 """)
+_CLAUSE = re.compile(r"(?:[,;!?]|\.(?!\w))\s*|\s+but\s+", re.IGNORECASE)
+_IMPOSSIBLE = re.compile(
+    r"\b(?:can't|cannot|can not|won't|not|doesn't|isn't|bad|no good|impossible|unavailable|taken|busy)\b", re.IGNORECASE
+)
+_DIGITS = re.compile(r"\d{1,2}(?::\d\d)?(?:[ap]m)?")
 _POLITE = word_set("""
 at around about maybe say let's let us um uh uhm er well ok okay yes yeah yep sure please thanks thank you works is
-fine good would be great perfect the how for make it i think i'd like to prefer guess ish sharp on
+fine good would be great perfect the how for make it i'd like to prefer guess ish sharp on can could we do instead
+rather change move actually no have then that better i'll take i think
 """)
 
 
@@ -120,12 +126,31 @@ def _segments(text: str) -> Iterator[str]:
     """The text cut where the caller corrects something; later pieces replace what earlier ones said."""
     for segment in _CORRECTION.split(text):
         rejected = _REJECTED.search(segment)
-        found = spot(rejected["what"]) if rejected else None
-        if rejected and found and (found.date_words or found.time_words):
+        if rejected and _names_when(rejected["what"]):
             yield segment[: rejected.start()]
             yield segment[rejected.end() :]
         else:
-            yield segment
+            yield _without_the_impossible(segment)
+
+
+def _without_the_impossible(segment: str) -> str:
+    """The segment less "I can't come Tuesday" where "can we do Wednesday?" follows; a list of days stays whole."""
+    clauses = _CLAUSE.split(segment)
+    refused = [clause for clause in clauses if _IMPOSSIBLE.search(clause) and _names_when(clause)]
+    others = [clause for clause in clauses if clause not in refused and _names_when(clause)]
+    if not refused or not all(_says_more(clause) for clause in others) or not others:
+        return segment
+    return ", ".join(clause for clause in clauses if clause not in refused)
+
+
+def _names_when(text: str) -> bool:
+    spotted = spot(text)
+    return bool(spotted.date_words or spotted.time_words)
+
+
+def _says_more(clause: str) -> bool:
+    """Whether a day or time stands in a clause of its own, not in the list that went before."""
+    return bool(spot(clause).rest.strip(" ?")) and not re.match(r"\s*(?:or|and|nor)\b", clause, re.IGNORECASE)
 
 
 def _facts_in(segment: str, expected: frozenset[Topic], heard: Heard) -> tuple[Facts, bool]:
@@ -133,10 +158,9 @@ def _facts_in(segment: str, expected: frozenset[Topic], heard: Heard) -> tuple[F
     spotted = spot(segment)
     date, time = spotted.date_words or "", spotted.time_words or ""
     rest = _without(segment, date, time)
-    if "time" in expected and not time and (found := _bare_time(rest)):
+    open_to_time = "time" in expected or heard.wants(Intent.CHANGE, Intent.RESCHEDULE)
+    if not time and (open_to_time or date) and (found := _bare_time(rest, polite=open_to_time)):
         time, rest = found, ""
-    if "date" in expected and not date and (found := _bare_date(rest)):
-        date, rest = found, ""
     named = introduced(rest)
     if named:
         return Facts(named.name, date, time), named.of_a_relative
@@ -152,16 +176,10 @@ def _without(segment: str, *stretches: str) -> str:
     return segment
 
 
-def _bare_time(rest: str) -> str:
-    """A time that counts only because a time was asked for: "two", "ten thirty please"."""
+def _bare_time(rest: str, *, polite: bool) -> str:
+    """A time that is only a number: "two", and with *polite* words around it "let's say ten thirty please"."""
     words = [word.strip(",.!?").lower() for word in rest.split()]
-    kept = [word for word in words if word and word not in _POLITE]
-    if not kept or not all(word in _NUMBERISH or re.fullmatch(r"\d{1,2}(?::\d\d)?(?:[ap]m)?", word) for word in kept):
+    kept = [word for word in words if word and not (polite and word in _POLITE)]
+    if not kept or not all(word in _NUMBERISH or _DIGITS.fullmatch(word) for word in kept):
         return ""
     return spot("at " + " ".join(kept)).time_words or ""
-
-
-def _bare_date(rest: str) -> str:
-    """A day that counts only because a day was asked for: "26th"."""
-    match = re.fullmatch(r"(?:\W|please|the|on|um|uh)*(\d{1,2}(?:st|nd|rd|th))(?:\W|please|then)*", rest, re.IGNORECASE)
-    return f"the {match[1]}" if match else ""

@@ -94,18 +94,16 @@ def test_the_table_is_not_lost() -> None:
 
 @pytest.mark.parametrize(("date_words", "time_words", "said_at"), [row[:3] for row in ROWS])
 def test_upper_case_and_spaces_change_nothing(date_words: str, time_words: str, said_at: str) -> None:
-    loud = (f"  {words.upper().replace(' ', '   ')}\n" for words in (date_words, time_words))
-    assert say(*loud, said_at) == say(date_words, time_words, said_at)
+    loud_date, loud_time = (f"  {words.upper().replace(' ', '   ')}\n" for words in (date_words, time_words))
+    assert say(loud_date, loud_time, said_at) == say(date_words, time_words, said_at)
 
 
 @pytest.mark.parametrize(("date_words", "time_words", "said_at"), [row[:3] for row in ROWS])
-@pytest.mark.parametrize("word", ["not", "kumquat", "7", "\u0663", "\u200f", "😀", "\x00"])
-def test_a_word_too_many_never_becomes_an_appointment(
-    date_words: str, time_words: str, said_at: str, word: str
-) -> None:
+def test_a_word_too_many_never_becomes_an_appointment(date_words: str, time_words: str, said_at: str) -> None:
     """Whatever is not known might change the meaning, wherever it stands."""
-    for spoiled in (f"{word} {date_words}", f"{date_words} {word}"):
-        assert not isinstance(say(spoiled, time_words, said_at), Understood)
+    for word in ("not", "kumquat", "77", "\u0663", "\u200f", "😀", "\x00"):
+        for spoiled in (f"{word} {date_words}", f"{date_words} {word}"):
+            assert not isinstance(say(spoiled, time_words, said_at), Understood), spoiled
 
 
 def test_today_is_the_clinics_today() -> None:
@@ -162,7 +160,7 @@ def test_next_is_a_question_exactly_when_it_has_two_meanings(day: date, weekday:
         ("between 2 and 3 PM on Friday", "Friday", "between 2 and 3 PM", ""),
         ("Tuesday at 2 or 3", "Tuesday", "2 or 3", ""),
         ("Tuesday at 2-3 PM", "Tuesday", "2-3 PM", ""),
-        ("the third or fourth of December, no, Friday", "the third or fourth of December, no, Friday", None, ""),
+        ("the third or fourth of December, no, Friday", "third or fourth of December, no, Friday", None, "the"),
         ("I can't do Tuesday", "can't do Tuesday", None, "I"),
         ("Tuesday won't work", "Tuesday won't", None, "work"),
         ("the first Tuesday of December", "first Tuesday of December", None, "the"),

@@ -55,7 +55,7 @@ def test_an_empty_conversation_begins_with_a_welcome() -> None:
 
 
 def test_a_caller_who_says_nothing_is_asked_whether_they_are_there() -> None:
-    assert next_move([HELLO]) == Say("Are you still there? How can I help you today?")
+    assert next_move([HELLO]) == Say(phrases.STILL_THERE)
 
 
 def test_a_whole_booking_in_one_utterance_is_booked_at_once() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from receptionist.events.log import Query, QueryItem
 
 Arguments = tuple[str | int, ...]
@@ -24,5 +26,5 @@ def _item(item: QueryItem, after: int) -> tuple[str, Arguments]:
     one = f"SELECT position FROM event_tags WHERE tag = ? AND position > ?{of_types}"  # noqa: S608
     return (
         " INTERSECT ".join([one] * len(item.tags)),
-        tuple(argument for tag in item.tags for argument in (tag, after, *item.types)),
+        tuple(chain.from_iterable((tag, after, *item.types) for tag in item.tags)),
     )

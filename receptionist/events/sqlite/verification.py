@@ -11,7 +11,7 @@ import sqlite3
 
 from attrs import frozen
 
-from receptionist.events.chain import link
+from receptionist.events.chain import StoredEvent, link
 from receptionist.events.sqlite import rows
 from receptionist.events.sqlite.database import Database
 
@@ -58,7 +58,7 @@ def _check(raw: sqlite3.Connection, reached: _Link) -> tuple[_Link, int | None]:
     return reached, None
 
 
-def _is_found_by_its_tags(raw: sqlite3.Connection, event: rows.StoredEvent) -> bool:
+def _is_found_by_its_tags(raw: sqlite3.Connection, event: StoredEvent) -> bool:
     # A decision rests on what its tags find: a row missing there makes a taken slot look free.
     sql = "SELECT type FROM event_tags WHERE tag = ? AND position = ?"
     return all(raw.execute(sql, (tag, event.position)).fetchone() == (event.type,) for tag in json.loads(event.tags))

@@ -1,0 +1,283 @@
+"""What can be set from outside, and how a mistake is told."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from pathlib import Path
+
+import attrs
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from receptionist.config import Settings
+from receptionist.config.clinic_file import example_clinic
+from receptionist.config.settings import NAMES
+from receptionist.errors import SettingError
+from receptionist.publishers.relay import RelaySettings
+
+SECRET = "sk-do-not-show"  # noqa: S105 (made up)
+EXAMPLE = Path(__file__).parents[2] / "receptionist" / "bright_smile.toml"
+
+
+def usual(folder: Path) -> Settings:
+    return Settings(
+        clinic=example_clinic(),
+        database=folder / ".data" / "receptionist.db",
+        downloads=folder / ".data" / "downloads",
+        llm="offline",
+        openai_model="gpt-4.1-mini",
+        openai_api_key=None,
+        openai_base_url=None,
+        relay=RelaySettings(lease=3.0),
+    )
+
+
+def refusal(environ: dict[str, str], folder: Path) -> str:
+    with pytest.raises(SettingError) as caught:
+        Settings.load(environ, folder)
+    return str(caught.value)
+
+
+def test_with_nothing_set_everything_has_a_default(tmp_path: Path) -> None:
+    assert Settings.load({}, tmp_path) == usual(tmp_path)
+
+
+def test_an_empty_text_counts_as_not_set(tmp_path: Path) -> None:
+    environ = dict.fromkeys([*NAMES, "RECEPTIONIST_NO_SUCH_THING"], "")
+    assert Settings.load(environ, tmp_path) == usual(tmp_path)
+
+
+def test_all_of_it_can_be_set(tmp_path: Path) -> None:
+    (tmp_path / "other.toml").write_text(EXAMPLE.read_text().replace("Bright Smile", "Other"))
+    environ = {
+        "RECEPTIONIST_CLINIC": "other.toml",
+        "RECEPTIONIST_DB": "calls/log.db",
+        "RECEPTIONIST_DOWNLOADS": "/var/received",
+        "RECEPTIONIST_LEASE_SECONDS": "0.5",
+        "RECEPTIONIST_LLM": "openai",
+        "RECEPTIONIST_OPENAI_MODEL": "gpt-5",
+        "OPENAI_API_KEY": SECRET,
+        "OPENAI_BASE_URL": "http://[::1]:8080/v1",
+    }
+    assert Settings.load(environ, tmp_path) == Settings(
+        clinic=attrs.evolve(example_clinic(), name="Other Dental"),
+        database=tmp_path / "calls" / "log.db",
+        downloads=Path("/var/received"),
+        llm="openai",
+        openai_model="gpt-5",
+        openai_api_key=SECRET,
+        openai_base_url="http://[::1]:8080/v1",
+        relay=RelaySettings(lease=0.5),
+    )
+    assert set(environ) == set(NAMES)
+
+
+def test_loading_twice_gives_equal_settings(tmp_path: Path) -> None:
+    environ = {"RECEPTIONIST_LEASE_SECONDS": "7", "OPENAI_API_KEY": SECRET}
+    assert Settings.load(environ, tmp_path) == Settings.load(environ, tmp_path)
+
+
+def test_loading_writes_nothing_and_makes_no_folder(tmp_path: Path) -> None:
+    Settings.load({"RECEPTIONIST_DB": "calls/log.db"}, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_mapping_and_the_folder_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the process itself has in its environment and its working folder is not looked at."""
+    elsewhere, folder = tmp_path / "elsewhere", tmp_path / "folder"
+    elsewhere.mkdir()
+    folder.mkdir()
+    (elsewhere / "clinic.toml").write_text("not a clinic")
+    monkeypatch.chdir(elsewhere)
+    monkeypatch.setenv("RECEPTIONIST_LLM", "nonsense")
+    assert Settings.load({}, folder) == usual(folder)
+
+
+def test_settings_cannot_be_changed(tmp_path: Path) -> None:
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        Settings.load({}, tmp_path).llm = "openai"  # type: ignore[misc]
+
+
+def test_what_the_tests_themselves_require_is_no_mistake(tmp_path: Path) -> None:
+    assert Settings.load({"RECEPTIONIST_REQUIRE": "server"}, tmp_path) == usual(tmp_path)
+
+
+def test_other_programs_variables_are_not_looked_at(tmp_path: Path) -> None:
+    environ = {"OPENAI_ORG": "x", "RECEPTION": "x", "receptionist_db": "x", "PATH": "\0"}
+    assert Settings.load(environ, tmp_path) == usual(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"OPENAI_API_KEY": SECRET, "OPENAI_BASE_URL": f"https://user:{SECRET}@host/v1"},
+        {"OPENAI_API_KEY": SECRET, "OPENAI_BASE_URL": SECRET},
+        {"OPENAI_API_KEY": SECRET, "RECEPTIONIST_LLM": "openai"},
+    ],
+)
+def test_secrets_do_not_show(environ: dict[str, str], tmp_path: Path) -> None:
+    settings = Settings.load(environ, tmp_path)
+    assert settings.openai_api_key == SECRET
+    assert SECRET not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("environ", "message"),
+    [
+        (
+            {"RECEPTIONIST_OPENAI_API_KEY": SECRET},
+            (
+                "setting RECEPTIONIST_OPENAI_API_KEY is not known; accepted: the names in docs/settings.md; "
+                "the nearest is OPENAI_API_KEY"
+            ),
+        ),
+        (
+            {"RECEPTIONIST_LLM": "openai", "OPENAI_API_KEY": f"{SECRET}\n"},
+            "setting OPENAI_API_KEY is not shown here; accepted: printable ASCII without spaces or line ends",
+        ),
+        (
+            {"RECEPTIONIST_LLM": "openai", "OPENAI_API_KEY": "sk", "OPENAI_BASE_URL": SECRET},
+            "setting OPENAI_BASE_URL is not shown here; accepted: an address, as https://api.openai.com/v1",
+        ),
+    ],
+)
+def test_a_mistake_with_a_secret_does_not_show_it(environ: dict[str, str], message: str, tmp_path: Path) -> None:
+    assert refusal(environ, tmp_path) == message
+
+
+def test_openai_variables_are_checked_only_when_openai_is_asked_for(tmp_path: Path) -> None:
+    """They belong to other programs too; a call that needs no key is not stopped by a bad one."""
+    environ = {"OPENAI_API_KEY": "two words", "OPENAI_BASE_URL": "nowhere"}
+    assert Settings.load(environ, tmp_path).openai_api_key == "two words"
+
+
+def test_openai_without_a_key_is_no_mistake_yet(tmp_path: Path) -> None:
+    """Looking at a log needs no key; a call that does is refused where its LLM is made."""
+    assert Settings.load({"RECEPTIONIST_LLM": "openai"}, tmp_path) == attrs.evolve(usual(tmp_path), llm="openai")
+
+
+@pytest.mark.parametrize("address", ["https://host", "http://127.0.0.1:9/v1", "https://user:word@host:443/v1?a=b"])
+def test_an_address_is_http_with_a_host(address: str, tmp_path: Path) -> None:
+    environ = {"RECEPTIONIST_LLM": "openai", "OPENAI_BASE_URL": address}
+    assert Settings.load(environ, tmp_path).openai_base_url == address
+
+
+@pytest.mark.parametrize(
+    "address", ["host", "host:80", "ftp://host", "http://", "http://[", "http://host:port", "http://a b", "http:///v1"]
+)
+def test_anything_else_is_no_address(address: str, tmp_path: Path) -> None:
+    message = "setting OPENAI_BASE_URL is not shown here; accepted: an address, as https://api.openai.com/v1"
+    assert refusal({"RECEPTIONIST_LLM": "openai", "OPENAI_BASE_URL": address}, tmp_path) == message
+
+
+@pytest.mark.parametrize(
+    ("slip", "nearest"),
+    [
+        ("RECEPTIONIST_DATABASE", "RECEPTIONIST_DB"),
+        ("RECEPTIONIST_db", "RECEPTIONIST_DB"),
+        ("RECEPTIONIST_DOWNLOAD", "RECEPTIONIST_DOWNLOADS"),
+        ("RECEPTIONIST_LEASE", "RECEPTIONIST_LEASE_SECONDS"),
+        ("RECEPTIONIST_MODEL", "RECEPTIONIST_OPENAI_MODEL"),
+        ("RECEPTIONIST_LMM", "RECEPTIONIST_LLM"),
+        ("RECEPTIONIST_CLINIC_FILE", "RECEPTIONIST_CLINIC"),
+        ("RECEPTIONIST_OPENAI_URL", "OPENAI_BASE_URL"),
+    ],
+)
+def test_an_unknown_name_is_refused_with_the_nearest_known_one(slip: str, nearest: str, tmp_path: Path) -> None:
+    accepted = f"the names in docs/settings.md; the nearest is {nearest}"
+    assert refusal({slip: "x"}, tmp_path) == f"setting {slip} is not known; accepted: {accepted}"
+
+
+def test_of_several_unknown_names_the_first_of_the_alphabet_is_told(tmp_path: Path) -> None:
+    told = refusal({"RECEPTIONIST_ZZ": "x", "RECEPTIONIST_AA": "x"}, tmp_path)
+    assert told.startswith("setting RECEPTIONIST_AA is not known")
+
+
+@pytest.mark.parametrize("text", ["0", "0.1", "-3", "nan", "inf", "3601", "1e9", "3s", "three", " "])
+def test_a_lease_is_seconds_within_reason(text: str, tmp_path: Path) -> None:
+    message = f"setting RECEPTIONIST_LEASE_SECONDS is {text!r}; accepted: seconds, more than 0.1 and at most 3600"
+    assert refusal({"RECEPTIONIST_LEASE_SECONDS": text}, tmp_path) == message
+
+
+@pytest.mark.parametrize(("text", "lease"), [("0.11", 0.11), ("3", 3.0), ("3600", 3600.0)])
+def test_a_lease_changes_nothing_else_of_a_relay(text: str, lease: float, tmp_path: Path) -> None:
+    loaded = Settings.load({"RECEPTIONIST_LEASE_SECONDS": text}, tmp_path)
+    assert loaded == attrs.evolve(usual(tmp_path), relay=RelaySettings(lease=lease))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "accepted"),
+    [
+        ("RECEPTIONIST_LLM", "OpenAI", "offline or openai"),
+        ("RECEPTIONIST_LLM", "offline ", "offline or openai"),
+        ("RECEPTIONIST_OPENAI_MODEL", "gpt 4", "a model's name, without spaces"),
+        ("RECEPTIONIST_OPENAI_MODEL", "gpt\n", "a model's name, without spaces"),
+        ("RECEPTIONIST_DB", "~/calls.db", "a path, without ~"),
+        ("RECEPTIONIST_DB", "a\0b", "a path, without ~"),
+        ("RECEPTIONIST_DOWNLOADS", " ", "a path, without ~"),
+        ("RECEPTIONIST_DOWNLOADS", "\ud800", "a path, without ~"),
+        ("RECEPTIONIST_CLINIC", "~", "a path, without ~"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_told_with_what_can(
+    name: str, value: str, accepted: str, tmp_path: Path
+) -> None:
+    assert refusal({name: value}, tmp_path) == f"setting {name} is {value!r}; accepted: {accepted}"
+
+
+def test_a_path_that_the_system_can_hold_is_kept_whatever_its_letters(tmp_path: Path) -> None:
+    odd = os.fsdecode(b"caf\xe9 ~/x.db")
+    assert Settings.load({"RECEPTIONIST_DB": odd}, tmp_path).database == tmp_path / odd
+
+
+def test_the_folders_own_clinic_comes_before_the_example(tmp_path: Path) -> None:
+    (tmp_path / "clinic.toml").write_text(EXAMPLE.read_text().replace("2026-11-26, ", ""))
+    closures = frozenset({datetime.date(2026, 12, 25), datetime.date(2027, 1, 1)})
+    assert Settings.load({}, tmp_path).clinic == attrs.evolve(example_clinic(), closures=closures)
+
+
+def test_a_clinic_that_is_named_comes_before_the_folders_own(tmp_path: Path) -> None:
+    (tmp_path / "clinic.toml").write_text("not a clinic")
+    assert Settings.load({"RECEPTIONIST_CLINIC": str(EXAMPLE)}, tmp_path).clinic == example_clinic()
+
+
+def test_a_clinic_link_that_leads_nowhere_is_not_taken_for_no_clinic(tmp_path: Path) -> None:
+    """The phone is not answered for the example clinic because the real one's file has moved."""
+    (tmp_path / "clinic.toml").symlink_to(tmp_path / "moved.toml")
+    expected = f"setting clinic file {tmp_path}/clinic.toml is missing; accepted: a TOML file that can be read"
+    assert refusal({}, tmp_path) == expected
+
+
+def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    place, accepted = f"{tmp_path}/file/clinic.toml", "a TOML file that can be read"
+    expected = f"setting clinic file {place} is unreadable (Not a directory); accepted: {accepted}"
+    assert refusal({}, tmp_path / "file") == expected
+
+
+ANY_TEXT = st.text(st.characters(), max_size=100)
+NAME = st.sampled_from(NAMES) | st.sampled_from(["OPENAI_", "RECEPTIONIST_"]).flatmap(
+    lambda prefix: ANY_TEXT.map(lambda rest: prefix + rest)
+)
+VALUE = ANY_TEXT | st.floats().map(str) | st.sampled_from(["openai", "offline", ".", "..", "/", "~", "https://["])
+
+
+def outcome(environ: dict[str, str]) -> Settings | str:
+    try:
+        return Settings.load(environ, Path("/nowhere/at/all"))
+    except SettingError as error:
+        return str(error)
+
+
+@given(st.dictionaries(NAME, VALUE, max_size=6))
+@example({"RECEPTIONIST_\n": "x"})
+@example({"RECEPTIONIST_CLINIC": "x" * 5000})
+@example({"RECEPTIONIST_CLINIC": "a\nb"})
+@example({"RECEPTIONIST_LEASE_SECONDS": "9" * 5000})
+@example({"RECEPTIONIST_LLM": "openai", "OPENAI_API_KEY": "x", "OPENAI_BASE_URL": "http://[::1"})
+def test_no_environment_raises_anything_but_a_setting_error_of_one_line(environ: dict[str, str]) -> None:
+    found = outcome(environ)
+    assert found == outcome(environ)
+    assert isinstance(found, Settings) or len(found.splitlines()) == 1

@@ -1,0 +1,87 @@
+"""docs/settings.md, held against the code: its names, its defaults, its examples and its mistakes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import attrs
+import pytest
+
+from receptionist.config import Settings
+from receptionist.config.clinic_file import example_clinic, parse_clinic
+from receptionist.config.settings import NAMES
+from receptionist.domain.clinic import WEEKDAYS, Clinic, Dentist
+from receptionist.errors import SettingError
+
+PAGE = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+
+
+def rows(heading: str) -> list[list[str]]:
+    """The cells of the table under *heading*, its own head left out."""
+    section = PAGE.split(f"## {heading}\n", maxsplit=1)[1].split("\n## ", maxsplit=1)[0]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line[:1] == "|"]
+    return cells[2:]
+
+
+def block(language: str) -> str:
+    [content] = re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+    return str(content)
+
+
+def pairs(text: str) -> dict[str, str]:
+    return dict(line.split("=", maxsplit=1) for line in text.splitlines())
+
+
+def test_the_page_has_every_variable_once_and_no_other() -> None:
+    assert [row[0].strip("`") for row in rows("Environment variables")] == list(NAMES)
+
+
+def test_the_page_has_every_key_of_the_clinics_file_once_and_no_other() -> None:
+    tables = {"dentist": [f"dentist.{part.name}" for part in attrs.fields(Dentist)]}
+    tables["hours"] = [f"hours.{WEEKDAYS[0]}` … `hours.{WEEKDAYS[-1]}"]
+    expected = [key for part in attrs.fields(Clinic) for key in tables.get(part.name, [part.name])]
+    assert sorted(row[0].strip("`") for row in rows("The clinic's file")) == sorted(expected)
+
+
+def test_the_defaults_on_the_page_are_the_defaults() -> None:
+    settings = Settings.load({}, Path("FOLDER"))
+    assert {row[0].strip("`"): row[3] for row in rows("Environment variables")} == {
+        "RECEPTIONIST_CLINIC": (
+            "`FOLDER/clinic.toml` if there is one, else the [example](../receptionist/bright_smile.toml)"
+        ),
+        "RECEPTIONIST_DB": f"`{settings.database}`",
+        "RECEPTIONIST_DOWNLOADS": f"`{settings.downloads}`",
+        "RECEPTIONIST_LEASE_SECONDS": f"`{settings.relay.lease:g}`",
+        "RECEPTIONIST_LLM": f"`{settings.llm}`",
+        "RECEPTIONIST_OPENAI_MODEL": f"`{settings.openai_model}`",
+        "OPENAI_API_KEY": "not set",
+        "OPENAI_BASE_URL": "not set: OpenAI's own",
+    }
+
+
+def test_the_example_of_the_variables_loads() -> None:
+    environ = pairs(block("sh"))
+    assert set(environ) == set(NAMES) - {"RECEPTIONIST_CLINIC"}
+    usual, settings = Settings.load({}, Path("FOLDER")), Settings.load(environ, Path("FOLDER"))
+    unchanged = [
+        part.name for part in attrs.fields(Settings) if getattr(settings, part.name) == getattr(usual, part.name)
+    ]
+    assert unchanged == ["clinic"]
+
+
+def test_the_example_keys_together_are_the_example_clinic_on_a_monday() -> None:
+    keys = {row[0].strip("`").split("`")[0]: row[3].strip("`") for row in rows("The clinic's file")}
+    content = "".join(f"{key} = {value}\n" for key, value in keys.items())
+    expected = attrs.evolve(example_clinic(), hours={"monday": example_clinic().hours["monday"]})
+    assert parse_clinic(content.encode(), "docs/settings.md") == expected
+
+
+MISTAKES = [tuple(mistake.strip().split("\n")) for mistake in block("text").split("$ ")[1:]]
+
+
+@pytest.mark.parametrize(("mistake", "message"), MISTAKES)
+def test_the_mistakes_on_the_page_are_told_as_it_says(mistake: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingError) as caught:
+        Settings.load(pairs(mistake), tmp_path)
+    assert str(caught.value) == message
