@@ -1,0 +1,200 @@
+"""Interruptions, repetitions, retries, hang-ups, a log that cannot be written: booked once or not at all, and said."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from livekit.agents import SpeechCreatedEvent
+from livekit.agents.voice import SpeechHandle
+
+from receptionist.errors import LogFullError
+from receptionist.events.booking import BookingConfirmed, BookingEvent
+from receptionist.events.call import CallEnded, ToolCalled, ToolReturned, UtteranceSpoken
+from tests.agent.scripted import Breaks, Calls, Says, ScriptedLLM, Stand, ToolAnswer, a_call, streams, talk
+
+BOOK = Calls.one("book_appointment", name="Sarah", date="next Tuesday", time="2 PM")
+BOOKED = "You're booked for Tuesday, November 24th at 2 PM, Sarah."
+
+
+class Gate:
+    """Holds a log's appends up, once closed."""
+
+    def __init__(self, stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._open = asyncio.Event()
+        self.reached = asyncio.Event()
+        append = stand.storage.log.append
+
+        async def held(*args: object, **kwargs: object) -> object:
+            # Decisions come with a condition; the facts go through.
+            if kwargs.get("condition") is not None:
+                self.reached.set()
+                await self._open.wait()
+            return await append(*args, **kwargs)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(stand.storage.log, "append", held)
+
+    def open(self) -> None:
+        self._open.set()
+
+
+async def test_the_same_request_again_is_the_same_booking(tmp_path: Path) -> None:
+    async with a_call(tmp_path, ScriptedLLM(BOOK, ToolAnswer(), BOOK, ToolAnswer())) as stand:
+        await talk(stand, ["Book me in.", "Did you get that? Book me in."])
+        assert len(await stand.events(BookingConfirmed)) == 1
+        assert len(streams(stand)) == 2
+        assert (await _said(stand))[1:] == [BOOKED, BOOKED]
+
+
+async def test_two_calls_of_the_tool_at_once_book_once(tmp_path: Path) -> None:
+    both = Calls(BOOK.tools + BOOK.tools)
+    async with a_call(tmp_path, ScriptedLLM(both, Says("Done."))) as stand:
+        await talk(stand, ["Book me in."])
+        assert len(await stand.events(BookingConfirmed)) == 1
+        assert [event.is_error for event in await _returned(stand)] == [False, False]
+
+
+async def test_a_stream_that_breaks_after_the_tool_call_and_is_retried_books_once(tmp_path: Path) -> None:
+    async with a_call(tmp_path, ScriptedLLM(Breaks(BOOK), BOOK, ToolAnswer())) as stand:
+        await talk(stand, ["Book me in."])
+        assert len(await stand.events(BookingConfirmed)) == 1
+        assert (await _said(stand))[-1] == BOOKED
+
+
+async def test_an_answer_about_a_booking_cannot_be_talked_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with a_call(tmp_path, ScriptedLLM(BOOK, ToolAnswer())) as stand:
+        gate, speeches = Gate(stand, monkeypatch), _speeches(stand)
+        turn = asyncio.create_task(stand.call.hear("Book me in."))
+        await gate.reached.wait()
+        with pytest.raises(RuntimeError, match="does not allow interruptions"):
+            speeches[-1].interrupt()
+        gate.open()
+        await turn
+        assert (await _said(stand))[-1] == BOOKED
+
+
+async def test_a_booking_whose_answer_was_cut_off_all_the_same_is_not_made_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_call(tmp_path, ScriptedLLM(BOOK, BOOK, ToolAnswer())) as stand:
+        gate, speeches = Gate(stand, monkeypatch), _speeches(stand)
+        turn = asyncio.create_task(stand.call.hear("Book me in."))
+        await gate.reached.wait()
+        speeches[-1].interrupt(force=True)
+        gate.open()
+        await turn
+        assert BOOKED not in await _said(stand)
+        await stand.call.hear("Hello? Book me in.")
+        assert len(await stand.events(BookingConfirmed)) == 1
+        assert (await _said(stand))[-1] == BOOKED
+
+
+async def test_a_caller_who_hangs_up_in_mid_tool_leaves_a_whole_booking(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_call(tmp_path, ScriptedLLM(BOOK, ToolAnswer())) as stand:
+        gate = Gate(stand, monkeypatch)
+        turn = asyncio.create_task(stand.call.hear("Book me in."))
+        await gate.reached.wait()
+        turn.cancel()
+        ending = asyncio.create_task(stand.call.end("caller_hung_up"))
+        await asyncio.sleep(0)
+        gate.open()
+        await ending
+        await stand.call.relay.all_settled()
+        names = await stand.names()
+        assert names.count("BookingConfirmed") == 1
+        assert names.index("BookingRequested") + 1 == names.index("BookingConfirmed")
+        assert await stand.events(CallEnded) == [CallEnded(reason="caller_hung_up")]
+        assert len(streams(stand)) == 2
+
+
+async def test_whoever_ends_the_call_first_gives_the_reason(tmp_path: Path) -> None:
+    async with a_call(tmp_path, ScriptedLLM()) as stand:
+        await stand.call.end("caller_said_goodbye")
+        await stand.call.end("stopped")
+        assert await stand.events(CallEnded) == [CallEnded(reason="caller_said_goodbye")]
+
+
+async def test_a_call_that_fails_is_ended_in_the_log(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with a_call(tmp_path, ScriptedLLM()) as stand:
+            raise ZeroDivisionError
+    with sqlite3.connect(tmp_path / "log.db") as raw:
+        ended = raw.execute("SELECT data FROM events WHERE type = 'call.ended'").fetchall()
+    raw.close()
+    assert ended == [(b'{"reason":"failed"}',)]
+    assert stand.call.desk.call
+
+
+async def test_a_log_that_cannot_be_written_is_admitted_and_nothing_is_booked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_call(tmp_path, ScriptedLLM(BOOK, ToolAnswer(), BOOK, ToolAnswer())) as stand:
+        append = stand.storage.log.append
+
+        async def full(*args: object, **kwargs: object) -> object:
+            raise LogFullError(stand.storage.path)
+
+        monkeypatch.setattr(stand.storage.log, "append", full)
+        with pytest.raises(LogFullError):
+            await stand.call.hear("Book me in.")
+        monkeypatch.setattr(stand.storage.log, "append", append)
+        await stand.call.hear("Once more, please.")
+
+        # What happened meanwhile was kept and stands in the log in its place.
+        assert (await _said(stand))[1:] == [
+            (
+                "I'm sorry, I can't reach the appointment book just now, so nothing was changed. Please try again in a"
+                " moment, or call (555) 123-4567."
+            ),
+            BOOKED,
+        ]
+        assert [event.tool_call_id for event in await _called(stand)] == ["call_1", "call_2"]
+        assert len(await stand.events(BookingConfirmed)) == 1
+
+
+async def test_tools_wait_for_the_log_and_never_for_the_wire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with a_call(tmp_path, ScriptedLLM(BOOK, ToolAnswer())) as stand:
+        wire = asyncio.Event()
+
+        async def stuck(*_: object) -> None:
+            await wire.wait()
+
+        monkeypatch.setattr(stand.publisher, "publish", stuck)
+        await stand.call.hear("Book me in.")
+        assert (await _said(stand))[-1] == BOOKED
+        assert {row.state for row in await stand.storage.outbox.of_call(stand.call.desk.call)} >= {"owed"}
+        wire.set()
+
+
+async def test_no_booking_event_stands_in_a_log_without_its_request(tmp_path: Path) -> None:
+    async with a_call(tmp_path, ScriptedLLM(BOOK, ToolAnswer())) as stand:
+        await talk(stand, ["Book me in."])
+        causes = {r.metadata.causation for r in await stand.recorded() if isinstance(r.event, BookingEvent)}
+        assert causes == {"call_1"}
+
+
+def _speeches(stand: Stand) -> list[SpeechHandle]:
+    """The session's speeches, as they are created."""
+    found: list[SpeechHandle] = []
+
+    def created(event: SpeechCreatedEvent) -> None:
+        found.append(event.speech_handle)
+
+    stand.call.session.on("speech_created", created)
+    return found
+
+
+async def _said(stand: Stand) -> list[str]:
+    return [event.text for event in await stand.events(UtteranceSpoken) if isinstance(event, UtteranceSpoken)]
+
+
+async def _called(stand: Stand) -> list[ToolCalled]:
+    return [event for event in await stand.events(ToolCalled) if isinstance(event, ToolCalled)]
+
+
+async def _returned(stand: Stand) -> list[ToolReturned]:
+    return [event for event in await stand.events(ToolReturned) if isinstance(event, ToolReturned)]
