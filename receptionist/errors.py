@@ -25,8 +25,12 @@ class UnknownCallError(ReceptionistError):
     """No log that was looked into has this call."""
 
     def __init__(self, call: str, places: tuple[Path, ...]) -> None:
-        where = ", ".join(str(place) for place in places) or "no log was found"
-        super().__init__(f"no call {call} in {where}; name the log with --db PATH")
+        where = ", ".join(str(place) for place in places)
+        super().__init__(
+            f"no call {call} in {where}; name another log with --db PATH"
+            if places
+            else f"no call {call}: there is no log yet; name one with --db PATH"
+        )
         self.call, self.places = call, places
 
 
@@ -118,6 +122,16 @@ class EventIdReusedError(LogError):
         self.event_id = event_id
 
 
+class EventTooNewError(LogError):
+    """A decision rests on an event whose version only a newer release can read."""
+
+    def __init__(self, position: int, event_type: str, version: int) -> None:
+        super().__init__(
+            f"event {position} ({event_type} version {version}) was written by a newer version; upgrade receptionist"
+        )
+        self.position, self.event_type, self.version = position, event_type, version
+
+
 class ContentionError(LogError):
     """A decision was stale each time it was tried."""
 
@@ -171,6 +185,13 @@ class NothingBookedError(DeskError):
 
     def __init__(self) -> None:
         super().__init__("no appointment was made in this call; book one first")
+
+
+class CallOverError(DeskError):
+    """It was about a booking, and the call has ended."""
+
+    def __init__(self) -> None:
+        super().__init__("the call is over; nothing can be booked in it any more")
 
 
 class CallExistsError(ReceptionistError):

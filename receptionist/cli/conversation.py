@@ -37,11 +37,14 @@ async def hold(plan: Plan, storage: Storage, view: View, *, call_id: CallId, clo
     settings = plan.settings
     model = make_llm(
         settings.llm,
+        clinic=settings.clinic,
         openai_model=settings.openai_model,
         api_key=settings.openai_api_key,
         base_url=settings.openai_base_url,
     )
     stage = Stage(storage, call_id, view)
+    # Before the call begins: whoever hangs up early hangs up properly too.
+    hung_up = _hang_up_signals()
     async with asyncio.TaskGroup() as group:
         following = group.create_task(stage.run())
         async with Call.open(
@@ -56,14 +59,15 @@ async def hold(plan: Plan, storage: Storage, view: View, *, call_id: CallId, clo
             watch=stage.settled,
         ) as call:
             await stage.caught_up()
-            await call.end(await _converse(plan, call, stage, clock))
+            await call.end(await _converse(plan, call, stage, clock, hung_up))
         await stage.caught_up()
         following.cancel()
 
 
-async def _converse(plan: Plan, call: Call, stage: Stage, clock: Clock) -> EndReason:
+async def _converse(
+    plan: Plan, call: Call, stage: Stage, clock: Clock, hung_up: asyncio.Future[EndReason]
+) -> EndReason:
     """Pass on what the caller says until somebody hangs up; why the call is to end."""
-    hung_up = _hang_up_signals()
     words = _words(plan)
     while (said := await _unless(hung_up, anext(words, None))) is not None:
         if isinstance(clock, SteppedClock):

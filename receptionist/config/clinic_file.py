@@ -99,7 +99,7 @@ def _document(content: bytes, file: str) -> dict[str, object]:
 def _not_toml(text: str, file: str, message: str) -> SettingError:
     place = _PLACE.fullmatch(message)
     if place is None:
-        return SettingError(one_line(file), Words("not TOML"), f"TOML ({one_line(message)})")
+        return SettingError(one_line(file), Words("not TOML"), f"TOML ({one_line(message.partition(':')[0])})")
     accepted = f"TOML ({one_line(place['what'])})"
     if place["line"] is None:
         return SettingError(_place(text, file), Words("the end of the file"), accepted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, time
@@ -12,6 +13,7 @@ from attrs import frozen
 from receptionist.errors import SettingError
 
 _MOST_SHOWN = 80
+_BARE = re.compile("[A-Za-z0-9_-]+")
 
 
 @frozen(repr=False)
@@ -78,7 +80,9 @@ class Found:
         return {key: Found(key=self._below(key), value=self.value.get(key, MISSING), file=self.file) for key in known}
 
     def _below(self, key: str) -> str:
-        return f"{self.key}.{key}" if self.key else key
+        # A key that TOML wants in quotes could be empty, or hide where it ends.
+        written = key if _BARE.fullmatch(key) else repr(key)
+        return f"{self.key}.{written}" if self.key else written
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

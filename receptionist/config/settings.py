@@ -87,11 +87,16 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
         name for name, value in environ.items() if value and name.startswith(_PREFIX) and name not in known
     )
     if unknown:
-        # The prefix would make every name alike. The value is not shown: RECEPTIONIST_OPENAI_API_KEY is a likely slip.
-        by_rest = {name.removeprefix(_PREFIX): name for name in NAMES}
-        meant = by_rest[nearest(unknown[0].removeprefix(_PREFIX), by_rest)]
-        accepted = f"the names in docs/settings.md; the nearest is {meant}"
+        # The value is not shown: RECEPTIONIST_OPENAI_API_KEY is a likely slip.
+        accepted = f"the names in docs/settings.md; the nearest is {_meant(unknown[0])}"
         raise SettingError(one_line(unknown[0]), Words("not known"), accepted)
+
+
+def _meant(unknown: str) -> Name:
+    # Compared without the prefix, which would make all names alike.
+    rest = unknown.removeprefix(_PREFIX)
+    known = {name.removeprefix(_PREFIX): name for name in NAMES}
+    return known[nearest(rest, [one for one in known if "OPENAI" in rest or known[one].startswith(_PREFIX)])]
 
 
 def _llm(given: Mapping[Name, str]) -> Llm:

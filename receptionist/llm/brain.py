@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import assert_never
 
 from receptionist.llm import phrases
@@ -11,19 +11,17 @@ from receptionist.llm.conversation import (
     CallerSaid,
     CallTool,
     Conversation,
+    Move,
     Say,
     ToolAnswered,
     ToolCalled,
 )
-from receptionist.llm.intents import Intent
-from receptionist.llm.memory import NOT_SPOKEN, Memory, recall
+from receptionist.llm.memory import Memory
+from receptionist.llm.recall import NOT_SPOKEN, recall
+from receptionist.llm.rules import RULES, did_not_catch, question, with_question
 from receptionist.llm.understanding import Heard, understand
 
 __all__ = ["TOOLS", "Heard", "Move", "next_move", "understand"]
-
-Move = Say | CallTool
-
-_FEW_WORDS = 3
 
 TOOLS = frozenset({"begin_booking", "book_appointment", "move_appointment", "send_details", "end_call"})
 """Every tool that the brain knows how to use."""
@@ -41,7 +39,7 @@ def next_move(conversation: Conversation, tools: Collection[str] = TOOLS) -> Mov
         case ToolCalled():
             return Say(phrases.ONE_MOMENT)
         case AgentSaid():
-            return Say(_with_question(memory, phrases.STILL_THERE))
+            return Say(with_question(memory, phrases.STILL_THERE))
         case CallerSaid():
             return _reply(memory, tools)
         case _:
@@ -57,218 +55,24 @@ def _after_tool(memory: Memory, answer: ToolAnswered) -> Move:
             "end_call": phrases.FAREWELL,
         }
         return Say(trouble.get(answer.name, phrases.TROUBLE_BOOKING))
-    if answer.name == NOT_SPOKEN:
-        return Say(_question(memory))
+    if answer.name == NOT_SPOKEN and not answer.output.startswith(("I'm sorry", "Sorry")):
+        return Say(question(memory))
     silent = phrases.FAREWELL if answer.name == "end_call" else phrases.ANYTHING_ELSE
     return Say(answer.output.strip() or silent)
 
 
 def _reply(memory: Memory, tools: Collection[str]) -> Move:
     """The first rule that has something to say to the caller's words has the floor."""
-    for rule in _RULES:
-        move = rule(memory)
-        if isinstance(move, CallTool) and move.name not in tools:
-            move = _without_tool(memory, move)
-        if isinstance(move, Say) and memory.unspoken and memory.unspoken not in move.text:
-            # The reply that should have carried this was interrupted: it must not stay a silent booking.
-            return Say(f"{memory.unspoken} {move.text}")
-        if move:
-            return move
-    return Say(_did_not_catch(memory))
+    move = next((move for rule in RULES if (move := rule(memory))), None) or Say(did_not_catch(memory))
+    if isinstance(move, CallTool) and move.name not in tools:
+        move = _without_tool(memory, move)
+    if isinstance(move, Say) and memory.unspoken and memory.unspoken not in move.text:
+        # The reply that should have carried this was interrupted: it must not stay a silent booking.
+        return Say(f"{memory.unspoken} {move.text}")
+    return move
 
 
 def _without_tool(memory: Memory, wanted: CallTool) -> Say:
     if wanted.name == "begin_booking":
-        return Say(_question(memory))
+        return Say(question(memory))
     return Say(phrases.FAREWELL if wanted.name == "end_call" else phrases.NO_TOOL)
-
-
-def _unreadable(memory: Memory) -> Move | None:
-    return None if memory.heard.text else Say(_did_not_catch(memory))
-
-
-def _running(memory: Memory) -> Move | None:
-    return Say(phrases.ONE_MOMENT) if memory.running and not memory.brought else None
-
-
-def _leave(memory: Memory) -> Move | None:
-    heard = memory.heard
-    if memory.brought or heard.wants(Intent.DETAILS):
-        return None
-    if heard.wants(Intent.GOODBYE):
-        return CallTool("end_call")
-    if memory.task or memory.dropped or heard.wants(Intent.HOW_ARE_YOU, Intent.CHANGE):
-        return None
-    no_more = heard.wants(Intent.NO) and "more" in memory.asked and not heard.wants(Intent.QUESTION)
-    declined = heard.wants(Intent.DECLINE) and (memory.booked or "more" in memory.asked)
-    return CallTool("end_call") if heard.wants(Intent.DONE) or no_more or declined else None
-
-
-def _pursue(memory: Memory) -> Move | None:
-    """The booking or the change that is being collected takes what the caller just gave."""
-    if memory.unclear:
-        return Say(f"Sorry, which one? {_last_offer(memory)}")
-    if not memory.task or not memory.brought:
-        return None
-    draft = memory.draft
-    if memory.task == "move":
-        return CallTool("move_appointment", draft.as_arguments("date", "time"))
-    if not draft.missing:
-        return CallTool("book_appointment", draft.as_arguments())
-    return CallTool("begin_booking", draft.as_arguments()) if draft != memory.noted else Say(_question(memory))
-
-
-def _details(memory: Memory) -> Move | None:
-    return CallTool("send_details") if memory.heard.wants(Intent.DETAILS) else None
-
-
-def _give_up(memory: Memory) -> Move | None:
-    if not memory.dropped:
-        return None
-    outcome = phrases.STAYS if memory.dropped == "move" else phrases.NOTHING_BOOKED
-    return Say(f"{outcome} {phrases.ANYTHING_ELSE}")
-
-
-def _about_the_line(memory: Memory) -> Move | None:
-    """Questions about the one who is speaking, and about the connection."""
-    answers: tuple[tuple[Intent, str], ...] = (
-        (Intent.ROBOT, phrases.ROBOT),
-        (Intent.THERE, phrases.I_AM_HERE),
-        (Intent.WHO, phrases.WHO),
-        (Intent.HUMAN, phrases.NO_PERSON),
-        (Intent.HOW_ARE_YOU, phrases.HOW_ARE_YOU),
-    )
-    for intent, answer in answers:
-        if memory.heard.wants(intent):
-            return Say(_with_question(memory, answer))
-    waits = memory.heard.wants(Intent.WAIT) and not memory.heard.facts.name
-    return Say(phrases.TAKE_YOUR_TIME) if waits else None
-
-
-def _about_the_booking(memory: Memory) -> Move | None:
-    """Questions about, and complaints of, the appointment that was just made."""
-    heard, booked = memory.heard, memory.booked
-    if booked is None or memory.task == "book":
-        return None
-    if heard.facts.name and not heard.facts.when and heard.facts.name != booked.name:
-        return Say(phrases.NO_RENAMING)
-    if heard.facts.when or (heard.wants(Intent.CONFIRM) and not heard.wants(Intent.CANCEL)):
-        return Say(memory.confirmation)
-    if memory.task == "move" and heard.wants(Intent.RESCHEDULE, Intent.CHANGE):
-        return Say(phrases.NEW_TIME)
-    return Say(phrases.WHAT_IS_WRONG) if heard.wants(Intent.NO) and not memory.task else None
-
-
-def _repeat(memory: Memory) -> Move | None:
-    wanted = memory.heard.wants(Intent.REPEAT)
-    return Say(memory.unspoken or memory.said or phrases.WELCOME) if wanted else None
-
-
-def _for_the_staff(memory: Memory) -> Move | None:
-    """What only people at the clinic can do."""
-    heard = memory.heard
-    answers: tuple[tuple[Intent, str], ...] = (
-        (Intent.CANCEL, phrases.NO_CANCELLING),
-        (Intent.EXISTING, phrases.NO_EARLIER),
-        (Intent.PAIN, phrases.IN_PAIN),
-        (Intent.TOPIC, phrases.STAFF_KNOW if memory.task else phrases.BEYOND),
-    )
-    if heard.wants(Intent.RESCHEDULE) and not memory.task and not memory.booked:
-        return Say(phrases.NO_EARLIER)
-    for intent, answer in answers:
-        if heard.wants(intent):
-            return Say(_with_question(memory, answer) if memory.task else answer)
-    return None
-
-
-def _still_collecting(memory: Memory) -> Move | None:
-    """In the middle of a booking: what the caller said brought nothing, so the question stands."""
-    heard = memory.heard
-    if not memory.task:
-        return None
-    if memory.options and heard.wants(Intent.NO):
-        return Say(phrases.OTHER_TIME)
-    if heard.wants(Intent.WHICH_TIMES) or (heard.wants(Intent.ANY_TIME) and not memory.options):
-        return Say(phrases.NO_DIARY if heard.wants(Intent.WHICH_TIMES) else phrases.ONE_TIME)
-    if heard.wants(Intent.YES, Intent.THANKS, Intent.FINE, Intent.GREETING, Intent.BOOK, Intent.VISIT):
-        return Say(_last_offer(memory) if memory.options else _question(memory))
-    return Say(phrases.BEYOND) if heard.wants(Intent.QUESTION) else Say(_did_not_catch(memory))
-
-
-def _courtesy(memory: Memory) -> Move | None:
-    heard = memory.heard
-    closing = phrases.ANYTHING_ELSE if memory.booked else phrases.HOW_CAN_I_HELP
-    if heard.wants(Intent.THANKS):
-        return Say(f"{phrases.YOU_ARE_WELCOME} {closing}")
-    if heard.facts.name and not memory.booked:
-        return Say(phrases.GREETED.format(name=phrases.first_name(heard.facts.name)))
-    if heard.wants(Intent.GREETING) and len(heard.text.split()) <= _FEW_WORDS:
-        return Say(closing if memory.booked else phrases.HELLO)
-    if heard.wants(Intent.WHICH_TIMES):
-        return Say(phrases.NO_DIARY)
-    if heard.wants(Intent.QUESTION):
-        return Say(phrases.BEYOND)
-    if heard.wants(Intent.YES) and "more" in memory.asked:
-        return Say("Of course. What can I do for you?")
-    if heard.wants(Intent.NEVER_MIND, Intent.NO):
-        return Say(f"All right. {phrases.ANYTHING_ELSE}")
-    return Say(closing) if heard.wants(Intent.FINE, Intent.YES, Intent.GREETING) else None
-
-
-_RULES: tuple[Callable[[Memory], Move | None], ...] = (
-    _unreadable,
-    _running,
-    _leave,
-    _pursue,
-    _details,
-    _give_up,
-    _repeat,
-    _about_the_line,
-    _about_the_booking,
-    _for_the_staff,
-    _still_collecting,
-    _courtesy,
-)
-
-
-def _question(memory: Memory) -> str:
-    """The question for what is missing, with what the caller just said acknowledged."""
-    heard, draft = memory.heard, memory.draft
-    if memory.task == "move":
-        return phrases.NEW_TIME
-    aside = ""
-    if heard.wants(Intent.PAIN):
-        aside = phrases.SORRY_FOR_PAIN
-    elif heard.wants(Intent.TOPIC):
-        aside = phrases.STAFF_KNOW
-    if heard.facts.name and draft.name and not memory.for_another:
-        opening = f"Thanks, {phrases.first_name(draft.name)}."
-    elif not aside and heard.wants(Intent.BOOK, Intent.VISIT):
-        opening = "Happy to."
-    else:
-        opening = "And" if draft != type(draft)() and not aside else ""
-    return f"{aside} {phrases.ask(draft, opening=opening, for_another=memory.for_another)}".strip()
-
-
-def _last_offer(memory: Memory) -> str:
-    """The sentence that made the offer, for a caller whose answer fits several parts of it."""
-    return memory.unspoken or memory.said
-
-
-def _with_question(memory: Memory, sentence: str) -> str:
-    """The sentence, and then the conversation taken up where it stood."""
-    if memory.options and memory.task:
-        return f"{sentence} {_last_offer(memory)}"
-    if memory.task:
-        return f"{sentence} {phrases.NEW_TIME if memory.task == 'move' else phrases.ask(memory.draft)}"
-    if sentence.endswith("?"):
-        return sentence
-    return f"{sentence} {phrases.ANYTHING_ELSE if memory.booked else phrases.HOW_CAN_I_HELP}"
-
-
-def _did_not_catch(memory: Memory) -> str:
-    again = memory.said.startswith((phrases.DIDNT_CATCH, phrases.STILL_DIDNT_CATCH))
-    sorry = phrases.STILL_DIDNT_CATCH if again else phrases.DIDNT_CATCH
-    known = memory.task or memory.booked
-    text = _with_question(memory, sorry) if known else f"{sorry} {phrases.SHALL_I_BOOK}"
-    return f"{text} Otherwise, {phrases.STAFF}." if again else text

@@ -61,6 +61,9 @@ class CallTool:
     arguments: Mapping[str, str] = field(factory=dict)
 
 
+Move = Say | CallTool
+
+
 @frozen
 class Facts:
     """What is known of an appointment, in the caller's own words; "" is not known."""

@@ -40,8 +40,18 @@ class Intent(Enum):
     ANY_TIME = auto()
     SAME_NAME = auto()
     HOW_ARE_YOU = auto()
+    PROPOSAL = auto()
+    RETRY = auto()
+    RELATIVE = auto()
     QUESTION = auto()
 
+
+RELATIVE = (
+    r"(?:(?:step|grand)?(?:son|daughter|child|mother|father)|kid|husband|wife|partner|mom|mum|dad|brother|sister|friend"
+    r"|girlfriend|boyfriend|niece|nephew|aunt|uncle|cousin|grandma|grandpa|neighbou?r|boss|fianc[eé]e?|baby|boy|girl"
+    r"|(?:mother|father|son|daughter|brother|sister)-in-law)"
+)
+"""Whom a caller may book for, as a pattern."""
 
 _VISIT = r"(?:appointments?|bookings?|visits?|slots?|reservations?)"
 _SEND = r"(?:send|text|e-?mail|sms|message|forward|mail|whatsapp|resend)"
@@ -50,7 +60,7 @@ _UNIT = r"(?:moment|second|sec|minute)"
 _NICE = r"(?:nice|good|great|lovely|wonderful)"
 _ROBOT = r"(?:robot|bot|machine|computer|ai|a\.i\.|human|real|recording|automated|chatbot|person|alive)"
 _CLINIC = r"(?:the )?(?:bright|dentist|dental|clinic|right|doctor)"
-_STAFF = r"human|person|someone|somebody|staff|receptionist|doctor|dentist|operator|agent|representative|manager"
+_STAFF = r"dr\.?|human|person|someone|somebody|staff|receptionist|doctor|dentist|operator|agent|representative|manager"
 _TIMES = r"(?:times?|days?|slots?|openings?|appointments?|dates?|else|options)"
 _ASKS = r"(?:what|how|can|could|do|does|is|are|where|why|which|who|when|will|would|should|may)"
 _I = r"(?:i|we|he|she)"
@@ -60,7 +70,8 @@ _PATTERNS: dict[Intent, tuple[str, ...]] = {
     Intent.BOOK: (
         r"\b(?:book|schedule|reserve|pencil|squeeze|sign up)\b",
         rf"\b(?:a|an|one|any|new|another|for|want|need) {_VISIT}\b",
-        r"\bbooking for\b",
+        r"\b(?:need|want|get) one\b|\bhave one (?:too|for|as well)\b",
+        r"\bbooking for\b|^\W*appointment\W*$",
         r"\b(?:a|an|any|another) (?:\w+ ){1,2}appointments?\b",
     ),
     Intent.VISIT: (
@@ -108,7 +119,7 @@ _PATTERNS: dict[Intent, tuple[str, ...]] = {
         r"\b(?:i'll|let me) (?:call|ring) (?:you )?(?:back|again|later)\b",
     ),
     Intent.GOODBYE: (
-        r"\b(?:good ?)?bye(?:[ -]?bye)?\b|\bgood night\b|\bcheerio\b|\bso long\b|\bciao\b|\btake care\b",
+        r"\b(?:good ?)?bye(?:[ -]?bye)?\b|\bgood night\b|\bcheerio\b|\badios\b|\bso long\b|\bciao\b|\btake care\b",
         r"\bsee (?:you|ya)\b|\btalk (?:to you )?(?:soon|later)\b|\bhang(?:ing)? up\b|\bend (?:the|this) call\b",
         rf"\bhave an? {_NICE} (?!time\b)\w+",
     ),
@@ -130,7 +141,7 @@ _PATTERNS: dict[Intent, tuple[str, ...]] = {
     Intent.THANKS: (r"\b(?:thanks?|thank you|thx|cheers|much appreciated|appreciate it|grateful)\b",),
     Intent.FINE: (
         r"\b(?:great|perfect|wonderful|lovely|ok|okay|got it|sounds good|excellent|all ?right|awesome|cool|good)\b",
-        r"\b(?:brilliant|fantastic|super|i see|understood)\b",
+        r"\b(?:brilliant|fantastic|super|star|legend|amazing|i see|understood)\b",
     ),
     Intent.GREETING: (r"\b(?:hello|hi|hey|hiya|howdy|greetings)\b|\bgood (?:morning|afternoon|evening|day)\b",),
     Intent.ROBOT: (
@@ -148,7 +159,7 @@ _PATTERNS: dict[Intent, tuple[str, ...]] = {
     ),
     Intent.REPEAT: (
         r"\b(?:repeat|say (?:that|it) again|come again|what was that|one more time|pardon)\b",
-        r"\bwhat did you (?:just )?say\b",
+        r"\bwhat did you (?:just )?say\W*$|\bwhat (?:were|are) (?:the|my) (?:options|choices|times)\b",
         r"\b(?:didn't|couldn't|can't|did not|cannot) (?:quite )?(?:catch|hear|get) (?:that|you|it|what)\b",
         r"^\W*(?:what|huh|sorry|excuse me)\s*\?*$|\bagain,? please\b",
     ),
@@ -157,6 +168,7 @@ _PATTERNS: dict[Intent, tuple[str, ...]] = {
         r"\b(?:is|was) (?:that|it|this) (?:on|at|for|the|this|next)\b.*\?",
         r"\bso (?:that's|it's|that is|i'm)\b|\bam i booked\b|\bdouble.?check\b",
         r"\b(?:when|what (?:time|day)) (?:is|was) (?:my|the|that|it)\b",
+        r"\brepeat (?:the|my) (?:appointment|booking|time|date|details)\b",
         r"\b(?:remind me|just to (?:confirm|check)|did you (?:book|get|say)|have you (?:booked|got))\b",
     ),
     Intent.WAIT: (
@@ -188,8 +200,13 @@ _PATTERNS: dict[Intent, tuple[str, ...]] = {
         r"\b(?:doesn't matter|don't mind|don't care|you (?:choose|pick|decide)|up to you)\b",
         r"\b(?:as soon as possible|asap|first available|earliest|soonest)\b",
     ),
-    Intent.SAME_NAME: (r"\b(?:same(?: name| person)?|for me|myself|me again|it's me|me)\b",),
+    Intent.SAME_NAME: (
+        r"\b(?:the same|same (?:name|person)|for me|myself|me again|it's me|me)\b(?! (?:day|date|time))",
+    ),
     Intent.HOW_ARE_YOU: (r"\bhow (?:are|'re) (?:you|things)\b|\bhow's it going\b|\bhow do you do\b|\bwhat's up\b",),
+    Intent.PROPOSAL: (r"\b(?:what|how) about\b|\b(?:can|could) we (?:do|say|make)\b|\bthe day (?:after|before)\b",),
+    Intent.RETRY: (r"\btry (?:it |that |this )?(?:again|once more|one more time)\b|\bretry\b",),
+    Intent.RELATIVE: (rf"\bmy (?:\w+ )?{RELATIVE}\b",),
     Intent.QUESTION: (
         r"\?",
         rf"^\W*(?:(?:so|and|but|also|hi|hello|um|uh|well|ok|okay|sorry)\W+)*{_ASKS}\b",

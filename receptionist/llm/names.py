@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
+from receptionist.llm.intents import RELATIVE
 from receptionist.llm.ordinary_words import ALSO_NAMES, ORDINARY, PARTICLES, word_set
 
 _MOST_WORDS = 4
@@ -17,14 +18,9 @@ _CHUNK_ENDS = re.compile(
     r"[,;:!?()\"]|(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\b\w)\.(?:\s|$)|\s(?:and|but|so|or|&)\s|\s[-\u2013\u2014]\s",
     re.IGNORECASE,
 )
-_RELATION = (
-    r"(?:(?:step|grand)?(?:son|daughter|child|mother|father)|kid|husband|wife|partner|mom|mum|dad|brother|sister|friend"
-    r"|girlfriend|boyfriend|niece|nephew|aunt|uncle|cousin|grandma|grandpa|neighbou?r|boss|fianc[eé]e?|baby|boy|girl"
-    r"|(?:mother|father|son|daughter|brother|sister)-in-law)"
-)
 _SPELLED = re.compile(r"(?<![\w'])[^\W\d_](?:[-., ]+[^\W\d_](?![\w'])){2,}")
 # In order: an earlier one wins. The first group of three is sure of a name; the others only look like one.
-_OF_A_RELATIVE = (rf"\bmy (?:\w+ )?{_RELATION},?(?: (?:is )?(?:called|named))? ",)
+_OF_A_RELATIVE = (rf"\bmy (?:\w+ )?{RELATIVE},?(?: (?:is )?(?:called|named))? ",)
 _SURE = (
     r"\b(?:sur|last |first |full )?names?(?:'s| is| was| are| would be|:)(?: actually| really)? ",
     r"\bunder (?:the )?(?:name )?(?:of )?",
@@ -60,11 +56,12 @@ def introduced(text: str) -> Named | None:
     for patterns, sure, relative in ((_OF_A_RELATIVE, True, True), (_SURE, True, False), (_LIKELY, False, False)):
         name = _after(patterns, text, sure=sure)
         if name:
-            return Named(_with_spelling(name, spelled), relative)
+            return Named(_with_spelling(_fuller(name, text), spelled), relative)
     signed = _signed(text)
     if signed:
         return Named(_with_spelling(signed, spelled))
-    return Named(spelled) if spelled and re.search(r"\b(?:spel|name)", text, re.IGNORECASE) else None
+    meant = re.search(r"\b(?:spel|name)", text, re.IGNORECASE) or not re.search(r"\w", text)
+    return Named(spelled) if spelled and meant else None
 
 
 def bare(text: str, *, capitalised: bool = False) -> str:
@@ -80,6 +77,17 @@ def bare(text: str, *, capitalised: bool = False) -> str:
         if name and len(name.split()) == len(words) and (not capitalised or words[0][0].isupper()):
             return _with_spelling(name, spelled)
     return spelled if not capitalised else ""
+
+
+def _fuller(name: str, text: str) -> str:
+    """The longer form when the name is said again ("it's Marcus, Marcus Webb")."""
+    for chunk in _CHUNK_ENDS.split(text):
+        words = chunk.split()
+        longer = _name_at_start(" ".join(words), sure=True, cased=True)
+        whole = len(longer.split()) == len(words) > len(name.split())
+        if whole and set(name.lower().split()) < set(longer.lower().split()):
+            return longer
+    return name
 
 
 def _after(patterns: Iterable[str], text: str, *, sure: bool) -> str:
@@ -111,9 +119,9 @@ def _name_at_start(text: str, *, sure: bool, cased: bool) -> str:
         title = word.rstrip(".").lower() in _TITLES
         if not title and not _fits(word, sure=sure, cased=cased, first=not found):
             break
-        found.append(word if title or len(word) == len("F.") else word.rstrip("."))
+        found.append(word if title or len(word) == len("F.") or word == "St." else word.rstrip("."))
         gap = _GAP.match(text, match.end())
-        ends_sentence = word.endswith(".") and not title and len(word) > len("F.")
+        ends_sentence = word.endswith(".") and not title and len(word) > len("F.") and word != "St."
         if gap is None or ends_sentence:
             break
         position = gap.end()

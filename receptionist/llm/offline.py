@@ -30,6 +30,10 @@ class OfflineLLM(llm.LLM[Never]):
     It answers with one tool call or one text; of the tools it only calls those that it is given.
     """
 
+    def __init__(self, *, clinic: str, phone: str) -> None:
+        super().__init__()
+        self.clinic, self.phone = clinic, phone
+
     @property
     def model(self) -> str:
         """The name under which calls record it."""
@@ -59,6 +63,8 @@ class _OfflineStream(llm.LLMStream):
     async def _run(self) -> None:
         items = self._chat_ctx.items
         move = next_move(conversation_of(items), llm.ToolContext(self._tools).function_tools)
+        if isinstance(move, Say) and isinstance(self._llm, OfflineLLM):
+            move = Say(move.text.replace("{clinic}", self._llm.clinic).replace("{phone}", self._llm.phone))
         chunk_id = f"offline_{len(items)}"
         for delta in _deltas(move, items):
             self._event_ch.send_nowait(llm.ChatChunk(id=chunk_id, delta=delta))

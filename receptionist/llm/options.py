@@ -30,8 +30,8 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _PLACES = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2}
 _LAST = -1
 _ORDINAL = re.compile(
-    r"\b(?P<place>first|1st|former|second|2nd|third|3rd|last|latter|latest)\b"
-    r"(?: (?:one|option|time|slot|date|day|choice)\b)?(?! (?:of|week|month|available|name|thing))",
+    r"\b(?P<place>first|former|second|third|last|latter|latest|(?:1st|2nd|3rd)(?= (?:one|option|time|slot)))\b"
+    r"(?! (?:of|week|month|available|name|thing))",
     re.IGNORECASE,
 )
 _SOONER = re.compile(r"\b(?:this week|this one|sooner|earlier|the coming)\b", re.IGNORECASE)
@@ -107,7 +107,7 @@ def chosen(options: Sequence[Option], heard: Heard, earlier: Facts) -> Facts | U
 def _by_place(options: Sequence[Option], heard: Heard) -> Option | None:
     """The option that "the first one", "the last", "either" or a plain yes to a single offer picks."""
     ordinal = _ORDINAL.search(heard.text)
-    if ordinal:
+    if ordinal and ordinal["place"] not in heard.facts.date:
         place = _PLACES.get(ordinal["place"].lower(), _LAST)
         return options[place] if place < len(options) else None
     if heard.wants(Intent.ANY_TIME):
@@ -127,6 +127,8 @@ def _completed(facts: Facts, option: Option, options: Sequence[Option], earlier:
     several_days = len({other.date for other in options}) > 1
     if not date and several_days and not (_words(earlier.date) & _words(option.date)):
         date = option.date
+    elif len(_words(date)) == 1 and option.date:
+        date = option.date  # which of two Wednesdays was settled by the offer
     if not time or _minute(time) is None:
         time = option.time or time
     return Facts(date=date, time=time)

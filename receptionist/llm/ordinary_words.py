@@ -66,9 +66,9 @@ parents partner patient patients person people phone place plan price prices pro
 record referral relative robot root reason school scan service sir sister site slot slots smile son son's spot staff
 surgery teeth tooth toothache treatment tour uncle aunt veneers whitening wife wisdom woman x-ray xray ai english
 spanish french bank bit chance couple group kind sake two-thirty today's lately recently immediately myself reception
-dang damn hell god gosh oh ooh ah aha alright er erm hmm hm huh pardon nah okey-dokey oops ouch wow yay yo yup hurry
-course afterall absolutely definitely certainly obviously basically literally honestly unfortunately hopefully
-apparently indeed
+dang damn hell god goodness heaven heavens gosh oh ooh ah aha alright er erm hmm hm huh pardon nah okey-dokey oops
+ouch wow yay yo yup hurry course afterall absolutely definitely certainly obviously basically literally honestly
+unfortunately hopefully apparently indeed
 """
 
 ORDINARY = word_set(_FUNCTION_WORDS, _TIME_WORDS, _VERBS, _CONDITIONS, _CLINIC_WORDS)
@@ -80,5 +80,5 @@ long young best day good bright little short small church king love moody noble 
 spring friday sunday tuesday christian lee page cook baker mason miles jack
 """)
 
-PARTICLES = word_set("van von der den de del della di da dos du la le el al bin ibn ben ter ten")
+PARTICLES = word_set("van von der den de del della di da dos du la le el bin ibn ter ten")
 """What stands inside a family name in lower case."""

@@ -1,26 +1,30 @@
-"""Every sentence that the offline brain says on its own account."""
+"""Every sentence that the offline brain says on its own account.
+
+`{clinic}` and `{phone}` stand for the clinic's own; `offline.py` puts them in.
+"""
 
 from __future__ import annotations
 
 from receptionist.llm.conversation import Facts, Part
 
-STAFF = "the clinic's staff can help you at (555) 123-4567"
+STAFF = "the clinic's staff can help you at {phone}"
 ABILITIES = "I can book an appointment, move one that we have just made, or send you its details"
 
-WELCOME = "Thank you for calling Bright Smile Dental. How can I help you today?"
+WELCOME = "Thank you for calling {clinic}. How can I help you today?"
 HELLO = "Hello! How can I help you today?"
 HOW_CAN_I_HELP = "How can I help you today?"
 ANYTHING_ELSE = "Is there anything else I can do for you?"
 YOU_ARE_WELCOME = "You're welcome."
-FAREWELL = "Thank you for calling Bright Smile Dental. Goodbye!"
+FAREWELL = "Thank you for calling {clinic}. Goodbye!"
 ONE_MOMENT = "One moment, please."
 TAKE_YOUR_TIME = "Of course, take your time."
 STILL_THERE = "Are you still there?"
 I_AM_HERE = "Yes, I'm here."
-ROBOT = "I'm an automated assistant for Bright Smile Dental, not a person."
-WHO = f"This is the automated receptionist of Bright Smile Dental. {ABILITIES}."
+ROBOT = "I'm an automated assistant for {clinic}, not a person."
+WHO = "This is the automated receptionist of {clinic}. " + f"{ABILITIES}."
 HOW_ARE_YOU = "I'm doing well, thank you."
-NEW_TIME = "Of course. What day and time would suit you instead?"
+ANOTHER_TIME = "What day and time would suit you instead?"
+NEW_TIME = f"Of course. {ANOTHER_TIME}"
 WHAT_IS_WRONG = "I'm sorry. What day and time would you like instead?"
 OTHER_TIME = "No problem. What other day or time would suit you?"
 NO_DIARY = "I can't read out the diary, but tell me a day and a time and I'll check it."
@@ -63,9 +67,10 @@ def ask(draft: Facts, *, opening: str = "", for_another: bool = False) -> str:
     question = _QUESTIONS.get(draft.missing, "Which day and time would you like?")
     if for_another:
         question = question.replace("What's your name", "What name should I put it under").replace(", please", "")
+    if opening == "And" and len(draft.missing) == 1:
+        return f"And {question[0].lower()}{question[1:]}"
     if opening == "And":
-        question = "And " + question[0].lower() + question[1:]
-        opening = ""
+        opening = "Thank you."
     return f"{opening} {question}".strip()
 
 

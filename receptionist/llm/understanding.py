@@ -15,8 +15,8 @@ from receptionist.llm.intents import Intent, intents
 from receptionist.llm.names import bare, introduced
 from receptionist.llm.ordinary_words import word_set
 
-Topic = Literal["name", "date", "time", "more", "booking"]
-"""What a question asks for; "more" is "anything else?", "booking" is "shall I book you an appointment?"."""
+Topic = Literal["name", "date", "time", "more", "booking", "moving"]
+"""What a question asks for: "more" is "anything else?", "booking" and "moving" are "would you like to …?"."""
 
 LONGEST = 1000
 """Longer utterances (in characters) are noise, or somebody's joke."""
@@ -27,6 +27,7 @@ _PAST = re.compile(
     r"|\bfor (?:the (?:last|past) )?\w+ (?:days|weeks|months|years)\b",
     re.IGNORECASE,
 )
+_HESITATION = re.compile(r"[,.]?\s*\b(?:u+h+|u+m+|uhm|erm?|hmm+)\b[,.]*", re.IGNORECASE)
 _GREETING = re.compile(r"\bgood (?:morning|afternoon|evening|day)\b", re.IGNORECASE)
 _PARTING = re.compile(
     r"\b(?:have|enjoy) (?:a|an|your) (?:(?:nice|good|great|lovely|wonderful) )\w+|\bgood night\b"
@@ -53,10 +54,12 @@ _IMPOSSIBLE = re.compile(
     r"\b(?:can't|cannot|can not|won't|not|doesn't|isn't|bad|no good|impossible|unavailable|taken|busy)\b", re.IGNORECASE
 )
 _DIGITS = re.compile(r"\d{1,2}(?::\d\d)?(?:[ap]m)?")
+_SOME_ONE = re.compile(r"\b(?:the|that|this|which|other|last) one\b", re.IGNORECASE)
+_ALWAYS_POLITE = word_set("please thanks then ok okay")
 _POLITE = word_set("""
 at around about maybe say let's let us um uh uhm er well ok okay yes yeah yep sure please thanks thank you works is
 fine good would be great perfect the how for make it i'd like to prefer guess ish sharp on can could we do instead
-rather change move actually no have then that better i'll take i think
+rather change move actually no have then that better i'll take i think and but so
 """)
 
 
@@ -113,6 +116,7 @@ def _readable(utterance: str) -> str:
 def _relevant(text: str) -> str:
     """The text without days and numbers that name no appointment: the past, greetings, telephone numbers."""
     for pattern, replacement in (
+        (_HESITATION, ""),
         (_GREETING, "hello"), (_PARTING, ","), (_PAST, ","), (_CONTACT, ","), (_BIRTH, ","),
     ):  # fmt: skip
         text = pattern.sub(replacement, text)
@@ -157,6 +161,8 @@ def _facts_in(segment: str, expected: frozenset[Topic], heard: Heard) -> tuple[F
     """The facts of one segment, and whether the name is a relative's."""
     spotted = spot(segment)
     date, time = spotted.date_words or "", spotted.time_words or ""
+    if time and spot(time).date_words:
+        time = ""  # two appointments in one breath: one of them has to be asked for again
     rest = _without(segment, date, time)
     open_to_time = "time" in expected or heard.wants(Intent.CHANGE, Intent.RESCHEDULE)
     if not time and (open_to_time or date) and (found := _bare_time(rest, polite=open_to_time)):
@@ -164,7 +170,7 @@ def _facts_in(segment: str, expected: frozenset[Topic], heard: Heard) -> tuple[F
     named = introduced(rest)
     if named:
         return Facts(named.name, date, time), named.of_a_relative
-    unasked = bool(date or time) or heard.wants(Intent.BOOK, Intent.VISIT)
+    unasked = bool(date or time) or heard.wants(Intent.BOOK, Intent.VISIT, Intent.CHANGE)
     name = bare(rest) if "name" in expected else bare(rest, capitalised=True) if unasked else ""
     return Facts(name, date, time), False
 
@@ -179,7 +185,8 @@ def _without(segment: str, *stretches: str) -> str:
 def _bare_time(rest: str, *, polite: bool) -> str:
     """A time that is only a number: "two", and with *polite* words around it "let's say ten thirty please"."""
     words = [word.strip(",.!?").lower() for word in rest.split()]
-    kept = [word for word in words if word and not (polite and word in _POLITE)]
-    if not kept or not all(word in _NUMBERISH or _DIGITS.fullmatch(word) for word in kept):
+    ignored = _POLITE if polite else _ALWAYS_POLITE
+    kept = [word for word in words if word and word not in ignored]
+    if not kept or _SOME_ONE.search(rest) or not all(word in _NUMBERISH or _DIGITS.fullmatch(word) for word in kept):
         return ""
     return spot("at " + " ".join(kept)).time_words or ""

@@ -19,7 +19,7 @@ CONFIRMATION = "Booking confirmed: Sarah on Tuesday, November 24th, 2026 at 2 PM
 
 
 async def test_the_story_books_once_and_sends_the_written_word_twice(tmp_path: Path) -> None:
-    async with a_call(tmp_path, OfflineLLM()) as stand:
+    async with a_call(tmp_path, OfflineLLM(clinic="Bright Smile Dental", phone="(555) 123-4567")) as stand:
         await talk(stand, story())
 
         assert attribute_values(stand) == [
@@ -46,7 +46,7 @@ async def test_the_story_books_once_and_sends_the_written_word_twice(tmp_path: P
 
 
 async def test_the_details_are_what_the_wire_contract_says(tmp_path: Path) -> None:
-    async with a_call(tmp_path, OfflineLLM()) as stand:
+    async with a_call(tmp_path, OfflineLLM(clinic="Bright Smile Dental", phone="(555) 123-4567")) as stand:
         await talk(stand, story())
         booked = await _booked(stand)
         documents = [effect for effect in stand.publisher.effects if isinstance(effect, SendBytes)]
@@ -70,14 +70,14 @@ async def test_the_details_are_what_the_wire_contract_says(tmp_path: Path) -> No
 
 
 async def test_the_booking_state_is_seen_from_the_first_line_on(tmp_path: Path) -> None:
-    async with a_call(tmp_path, OfflineLLM()) as stand:
+    async with a_call(tmp_path, OfflineLLM(clinic="Bright Smile Dental", phone="(555) 123-4567")) as stand:
         await stand.call.hear(story()[0])
         await stand.call.relay.all_settled()
         assert attribute_values(stand) == [{"agent_state": "greeting"}, {"agent_state": "booking"}]
 
 
 async def test_all_in_one_utterance_passes_through_the_same_states(tmp_path: Path) -> None:
-    async with a_call(tmp_path, OfflineLLM()) as stand:
+    async with a_call(tmp_path, OfflineLLM(clinic="Bright Smile Dental", phone="(555) 123-4567")) as stand:
         await talk(stand, ["Hi, this is Sarah, I'd like to book an appointment next Tuesday at 2 PM."])
         assert attribute_values(stand) == [
             {"agent_state": "greeting"},
@@ -101,7 +101,7 @@ async def test_all_in_one_utterance_passes_through_the_same_states(tmp_path: Pat
     ],
 )
 async def test_a_correction_after_the_booking_moves_the_one_appointment(tmp_path: Path, correction: str) -> None:
-    async with a_call(tmp_path, OfflineLLM()) as stand:
+    async with a_call(tmp_path, OfflineLLM(clinic="Bright Smile Dental", phone="(555) 123-4567")) as stand:
         await talk(stand, ["I'd like to book.", "My name is Sarah, next Tuesday at 2 PM.", correction, "Bye."])
         booked = await _booked(stand)
         (moved,) = await stand.events(AppointmentMoved)
@@ -115,7 +115,7 @@ async def test_a_correction_after_the_booking_moves_the_one_appointment(tmp_path
 
 
 async def test_a_correction_before_the_booking_replaces_what_was_said(tmp_path: Path) -> None:
-    async with a_call(tmp_path, OfflineLLM()) as stand:
+    async with a_call(tmp_path, OfflineLLM(clinic="Bright Smile Dental", phone="(555) 123-4567")) as stand:
         await talk(stand, ["I'd like to come next Tuesday at 2 PM.", "No, make it Wednesday at ten.", "Sarah."])
         booked = await _booked(stand)
         assert booked.appointment.starts_at.isoformat() == "2026-11-25T15:00:00+00:00"
@@ -126,7 +126,7 @@ async def test_two_calls_with_the_same_clock_and_seed_have_the_same_events(tmp_p
     (tmp_path / "two").mkdir()
     histories = []
     for folder in ("one", "two"):
-        async with a_call(tmp_path / folder, OfflineLLM()) as stand:
+        async with a_call(tmp_path / folder, OfflineLLM(clinic="Bright Smile Dental", phone="(555) 123-4567")) as stand:
             await talk(stand, story())
             histories.append([(r.id, r.type, r.tags, r.recorded_at, r.event) for r in await stand.recorded()])
     assert histories[0] == histories[1]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import sqlite3
 import time
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,14 @@ from receptionist.projections.effects import SetAttributes
 from receptionist.projections.fold import view
 from receptionist.publishers.outbox import Settled
 from receptionist.storage import open_storage
-from tests.crash.processes import context, settings, start
+from tests.processes import start
 
 POINTS = 40
 # How many JSON lines the story prints undisturbed; a kill comes after one of them, or before the first.
 LINES = 53
 LONGEST_DELAY = 0.004
+# The successor has to wait until the dead process's right to send has lapsed.
+SETTINGS = {"RECEPTIONIST_LEASE_SECONDS": "0.5"}
 
 
 @frozen
@@ -55,14 +57,15 @@ async def test_a_call_killed_at_any_point_is_resumed(tmp_path: Path, point: int)
     if call is None:
         assert killed == []
         return
-    resumed, status = start(context(), ["resume", call, "--json"], settings(tmp_path)).finish()
-    assert status == 0
+    resuming = start(tmp_path, "resume", call, "--json", "--db", "log.db", environ=SETTINGS)
+    resumed = list(resuming.objects())
+    assert resuming.finish() == (b"", 0)
     left = await _aftermath(tmp_path, call, killed, resumed)
 
     _nothing_committed_is_lost(left)
     _everything_owed_is_settled(left)
     _each_lane_is_in_order(left)
-    _what_was_seen_is_what_the_log_says(left)
+    _what_was_seen_is_what_the_log_says(left, tmp_path)
     assert sum(isinstance(recorded.event, BookingConfirmed) for recorded in left.events) <= 1
     assert left.broken_at is None
 
@@ -92,7 +95,7 @@ def _each_lane_is_in_order(left: Aftermath) -> None:
         assert len(keys) - len(set(keys)) <= 1
 
 
-def _what_was_seen_is_what_the_log_says(left: Aftermath) -> None:
+def _what_was_seen_is_what_the_log_says(left: Aftermath, folder: Path) -> None:
     attributes: dict[str, str] = {}
     streams: dict[str, dict[str, Any]] = {}
     for line in (*left.before, *left.after):
@@ -108,24 +111,19 @@ def _what_was_seen_is_what_the_log_says(left: Aftermath) -> None:
     }
     for line in streams.values():
         if line["effect"] == "send_bytes":
-            assert Path(line["saved_as"]).stat().st_size == line["size"]
+            assert (folder / line["saved_as"]).stat().st_size == line["size"]
 
 
 def _kill_after(folder: Path, *, lines: int, delay: float) -> list[dict[str, Any]]:
     """Hold the story and kill its process *delay* seconds after so many lines; the whole lines that it printed."""
-    running = start(context(), ["talk", "--json", "--now", "2026-11-18T10:00", *_db(folder)], settings(folder))
-    printed: list[dict[str, Any]] = []
-    coming: Iterator[dict[str, Any]] = running.lines()
-    while len(printed) < lines:
-        printed.append(next(coming))
+    running = start(folder, "talk", "--json", "--now", "2026-11-18T10:00", "--db", "log.db", environ=SETTINGS)
+    objects = running.objects()
+    printed = list(itertools.islice(objects, lines))
     time.sleep(delay)
     running.kill()
-    rest, _ = running.finish()
-    return printed + rest
-
-
-def _db(folder: Path) -> list[str]:
-    return ["--db", str(folder / "log.db")]
+    printed += objects
+    running.finish()
+    return printed
 
 
 def _call_in(path: Path) -> CallId | None:

@@ -2,52 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 import pytest
 
 from receptionist.llm import phrases
 from receptionist.llm.brain import TOOLS, next_move
-from receptionist.llm.conversation import AgentSaid, CallerSaid, CallTool, Item, Say, ToolAnswered, ToolCalled
-
-HELLO = AgentSaid(phrases.WELCOME)
-SARAH = {"name": "Sarah", "date": "next Tuesday", "time": "2 PM"}
-CONFIRMED = "You're booked for Tuesday, November 24th at 2 PM, Sarah."
-TAKEN = "I'm sorry, that time is taken. I could offer Tuesday, November 24th at 2:30 PM, or 3 PM."
-WHICH = "Do you mean Thursday, November 19th, or Thursday, November 26th?"
-
-
-def tool(name: str, output: str, arguments: Mapping[str, str] = MappingProxyType({})) -> list[Item]:
-    """A tool that was called and has answered."""
-    return [ToolCalled(name, arguments), ToolAnswered(name, output)]
-
-
-def failed(name: str, arguments: Mapping[str, str] = MappingProxyType({})) -> list[Item]:
-    """A tool that was called and broke."""
-    return [ToolCalled(name, arguments), ToolAnswered(name, "sqlite3.OperationalError: disk I/O error", is_error=True)]
-
-
-def spoken(name: str, output: str, arguments: Mapping[str, str] = MappingProxyType({})) -> list[Item]:
-    """A tool whose answer was spoken to the caller."""
-    return [*tool(name, output, arguments), AgentSaid(output)]
-
-
-BOOKED: list[Item] = [
-    HELLO,
-    CallerSaid("Book an appointment, my name is Sarah, next Tuesday at 2 PM"),
-    *spoken("book_appointment", CONFIRMED, SARAH),
-]
-REFUSED: list[Item] = [
-    HELLO,
-    CallerSaid("Book an appointment, my name is Sarah, next Tuesday at 2 PM"),
-    *spoken("book_appointment", TAKEN, SARAH),
-]
-
-
-def booking(name: str = "", date: str = "", time: str = "") -> CallTool:
-    """The note that a booking has begun."""
-    return CallTool("begin_booking", {"name": name, "date": date, "time": time})
+from receptionist.llm.conversation import AgentSaid, CallerSaid, CallTool, Item, Say, ToolCalled
+from tests.llm.calls import BOOKED, CONFIRMED, HELLO, SARAH, TAKEN, WHICH, booking, failed, tool
 
 
 def test_an_empty_conversation_begins_with_a_welcome() -> None:
@@ -136,90 +96,6 @@ def test_the_same_facts_are_never_noted_twice() -> None:
     assert next_move(collected("Sarah", "my name is Sarah")) == Say("Thanks, Sarah. What day and time would suit you?")
 
 
-@pytest.mark.parametrize(
-    ("utterance", "change"),
-    [
-        ("no, make it Wednesday at ten", {"date": "Wednesday", "time": "ten"}),
-        ("actually can we do 3 PM instead", {"date": "next Tuesday", "time": "3 PM"}),
-        ("can I change that to Friday", {"date": "Friday", "time": "2 PM"}),
-        ("could you move it from Tuesday to Wednesday?", {"date": "Wednesday", "time": "2 PM"}),
-        ("Friday would be better", {"date": "Friday", "time": "2 PM"}),
-        ("make it Tuesday at 3", {"date": "next Tuesday", "time": "3"}),
-    ],
-)
-def test_a_correction_after_the_booking_moves_it(utterance: str, change: dict[str, str]) -> None:
-    assert next_move([*BOOKED, CallerSaid(utterance)]) == CallTool("move_appointment", change)
-
-
-def test_a_second_change_starts_from_the_first() -> None:
-    moved = spoken("move_appointment", "It's moved to Wednesday at ten.", {"date": "Wednesday", "time": "ten"})
-    conversation = [*BOOKED, CallerSaid("make it Wednesday at ten"), *moved, CallerSaid("actually 11 AM")]
-    expected = CallTool("move_appointment", {"date": "Wednesday", "time": "11 AM"})
-    assert next_move(conversation) == expected
-
-
-def test_a_change_without_a_day_or_time_asks_for_one() -> None:
-    asked = [*BOOKED, CallerSaid("can I change it?"), AgentSaid(phrases.NEW_TIME)]
-    assert next_move(asked[:-1]) == Say(phrases.NEW_TIME)
-    expected = CallTool("move_appointment", {"date": "Friday", "time": "2 PM"})
-    assert next_move([*asked, CallerSaid("Friday")]) == expected
-
-
-def test_a_second_booking_starts_with_its_own_facts() -> None:
-    said = CallerSaid("I'd also like to book for my son Tom, Friday at 9")
-    expected = CallTool("book_appointment", {"name": "Tom", "date": "Friday", "time": "9"})
-    assert next_move([*BOOKED, said]) == expected
-    assert next_move([*BOOKED, CallerSaid("I'd like to book another appointment for my son")]) == booking()
-
-
-def test_a_repeated_request_is_made_again_because_the_desk_is_idempotent() -> None:
-    said = CallerSaid("I'd like to book, Sarah, next Tuesday at 2 PM")
-    assert next_move([*BOOKED, said]) == CallTool("book_appointment", SARAH)
-
-
-@pytest.mark.parametrize(
-    ("answer", "date", "time"),
-    [
-        ("yes, 2:30 please", "next Tuesday", "2:30"),
-        ("the second one", "Tuesday, November 24th", "3 PM"),
-        ("then Wednesday", "Wednesday", "2 PM"),
-        ("how about Friday at 9?", "Friday", "9"),
-    ],
-)
-def test_after_a_refusal_the_earlier_words_stay_for_what_is_not_repeated(answer: str, date: str, time: str) -> None:
-    expected = CallTool("book_appointment", {"name": "Sarah", "date": date, "time": time})
-    assert next_move([*REFUSED, CallerSaid(answer)]) == expected
-
-
-@pytest.mark.parametrize(("answer", "date"), [("the 26th", "the 26th"), ("the first one", "Thursday, November 19th")])
-def test_the_answer_to_which_day_books_again(answer: str, date: str) -> None:
-    conversation = [
-        CallerSaid("Sarah here, can I come next Thursday at 2 PM"),
-        *spoken("book_appointment", WHICH, {"name": "Sarah", "date": "next Thursday", "time": "2 PM"}),
-        CallerSaid(answer),
-    ]
-    assert next_move(conversation) == CallTool("book_appointment", {"name": "Sarah", "date": date, "time": "2 PM"})
-
-
-def test_a_refused_change_is_tried_again_as_a_change() -> None:
-    refused = spoken("move_appointment", TAKEN, {"date": "Friday", "time": "2 PM"})
-    conversation = [*BOOKED, CallerSaid("make it Friday"), *refused, CallerSaid("3 PM then")]
-    assert next_move(conversation) == CallTool("move_appointment", {"date": "Friday", "time": "3 PM"})
-
-
-@pytest.mark.parametrize(
-    ("answer", "reply"),
-    [
-        ("hm, okay", TAKEN),
-        ("yes please", f"Sorry, which one? {TAKEN}"),
-        ("none of those", phrases.OTHER_TIME),
-        ("never mind", f"{phrases.NOTHING_BOOKED} {phrases.ANYTHING_ELSE}"),
-    ],
-)
-def test_an_offer_that_is_not_taken_is_not_booked(answer: str, reply: str) -> None:
-    assert next_move([*REFUSED, CallerSaid(answer)]) == Say(reply)
-
-
 @pytest.mark.parametrize("output", [CONFIRMED, TAKEN, WHICH])
 def test_what_a_tool_says_is_spoken_as_it_is(output: str) -> None:
     assert next_move([CallerSaid("x"), *tool("book_appointment", output, SARAH)]) == Say(output)
@@ -245,41 +121,6 @@ def test_after_an_error_the_caller_need_not_repeat_everything() -> None:
     assert next_move(conversation) == CallTool("book_appointment", {**SARAH, "time": "3 PM"})
 
 
-def test_a_confirmation_that_was_never_heard_is_said_with_the_next_words() -> None:
-    interrupted = tool("book_appointment", CONFIRMED, SARAH)
-    conversation = [*BOOKED[:2], *interrupted, CallerSaid("hello? are you there?")]
-    assert next_move(conversation) == Say(f"{CONFIRMED} {phrases.I_AM_HERE} {phrases.ANYTHING_ELSE}")
-
-
-@pytest.mark.parametrize(
-    "utterance", ["Thank you, goodbye.", "that's all, bye", "nothing else, thanks", "no thanks", "bye bye"]
-)
-def test_a_goodbye_ends_the_call(utterance: str) -> None:
-    assert next_move([*BOOKED, CallerSaid(utterance)]) == CallTool("end_call")
-
-
-def test_a_plain_no_ends_the_call_when_anything_else_was_asked() -> None:
-    asked = AgentSaid("You're welcome. Is there anything else I can do for you?")
-    assert next_move([*BOOKED, CallerSaid("Thank you!"), asked, CallerSaid("no")]) == CallTool("end_call")
-
-
-def test_the_farewell_is_the_tools_or_our_own() -> None:
-    assert next_move([*BOOKED, CallerSaid("bye"), *tool("end_call", "Bye, Sarah!")]) == Say("Bye, Sarah!")
-    assert next_move([*BOOKED, CallerSaid("bye"), *tool("end_call", "")]) == Say(phrases.FAREWELL)
-
-
-@pytest.mark.parametrize(
-    "utterance",
-    [
-        "can you send me the details", "could you text me that", "email me the confirmation",
-        "I'd like that in writing", "Can you send me the details?", "can I get a copy of that",
-    ],
-)  # fmt: skip
-def test_the_details_are_sent_when_asked_for(utterance: str) -> None:
-    assert next_move([*BOOKED, CallerSaid(utterance)]) == CallTool("send_details")
-    assert next_move([HELLO, CallerSaid(utterance)]) == CallTool("send_details")
-
-
 @pytest.mark.parametrize(
     ("utterance", "reply"),
     [
@@ -299,22 +140,6 @@ def test_the_details_are_sent_when_asked_for(utterance: str) -> None:
 )
 def test_other_questions_get_an_honest_answer(utterance: str, reply: str) -> None:
     assert next_move([HELLO, CallerSaid(utterance)]) == Say(reply)
-
-
-@pytest.mark.parametrize(
-    ("utterance", "reply"),
-    [
-        ("Thank you!", f"{phrases.YOU_ARE_WELCOME} {phrases.ANYTHING_ELSE}"),
-        ("so that's next Tuesday at 2, right?", CONFIRMED),
-        ("when is my appointment?", CONFIRMED),
-        ("sorry, can you repeat that?", CONFIRMED),
-        ("can I change it?", phrases.NEW_TIME),
-        ("my name is Anna", phrases.NO_RENAMING),
-        ("great", phrases.ANYTHING_ELSE),
-    ],
-)
-def test_after_a_booking_small_talk_changes_nothing(utterance: str, reply: str) -> None:
-    assert next_move([*BOOKED, CallerSaid(utterance)]) == Say(reply)
 
 
 @pytest.mark.parametrize("noise", ["", "asdf qwer", "😀😀", "\x00\x01", "x" * 10_000])

@@ -79,7 +79,10 @@ def desk() -> Desk:
 
 @pytest.fixture
 async def caller(desk: Desk) -> AsyncIterator[Caller]:
-    async with OfflineLLM() as model, AgentSession[None](llm=model) as session:
+    async with (
+        OfflineLLM(clinic="Bright Smile Dental", phone="(555) 123-4567") as model,
+        AgentSession[None](llm=model) as session,
+    ):
         await session.start(desk)
         yield Caller(session)
 
@@ -158,7 +161,7 @@ async def test_the_same_context_gets_the_same_answer_from_a_new_model(caller: Ca
     context.add_message(role="user", content="at two")
     answers = []
     for _ in range(2):
-        async with OfflineLLM() as model:
+        async with OfflineLLM(clinic="Bright Smile Dental", phone="(555) 123-4567") as model:
             answers.append(await model.chat(chat_ctx=context, tools=llm.ToolContext(desk.tools).flatten()).collect())
     assert answers[0] == answers[1]
     assert [(call.name, call.call_id) for call in answers[0].tool_calls] == [("book_appointment", "call_4")]
@@ -168,22 +171,27 @@ async def test_a_text_is_streamed_in_pieces_and_arrives_whole() -> None:
     context = llm.ChatContext.empty()
     context.add_message(role="user", content="are you a robot?")
     pieces: list[str] = []
-    async with OfflineLLM() as model, model.chat(chat_ctx=context) as stream:
+    async with (
+        OfflineLLM(clinic="Bright Smile Dental", phone="(555) 123-4567") as model,
+        model.chat(chat_ctx=context) as stream,
+    ):
         pieces = [chunk.delta.content async for chunk in stream if chunk.delta and chunk.delta.content]
     assert len(pieces) > 2
-    assert "".join(pieces) == f"{phrases.ROBOT} {phrases.HOW_CAN_I_HELP}"
+    assert "".join(pieces) == (
+        "I'm an automated assistant for Bright Smile Dental, not a person. How can I help you today?"
+    )
 
 
 async def test_no_tool_is_called_when_the_session_forbids_it(desk: Desk) -> None:
     context = llm.ChatContext.empty()
     context.add_message(role="user", content="goodbye")
-    async with OfflineLLM() as model:
+    async with OfflineLLM(clinic="Bright Smile Dental", phone="(555) 123-4567") as model:
         answer = await model.chat(
             chat_ctx=context, tools=llm.ToolContext(desk.tools).flatten(), tool_choice="none"
         ).collect()
-    assert (answer.text, answer.tool_calls) == (phrases.FAREWELL, [])
+    assert (answer.text, answer.tool_calls) == ("Thank you for calling Bright Smile Dental. Goodbye!", [])
 
 
 def test_calls_record_which_model_answered() -> None:
-    model = OfflineLLM()
+    model = OfflineLLM(clinic="Bright Smile Dental", phone="(555) 123-4567")
     assert (model.model, model.provider) == ("offline-rules-1", "receptionist")

@@ -30,6 +30,7 @@ from receptionist.llm.understanding import LONGEST, Heard, Topic
         ("Tuesday at two, no wait, three", Facts("", "Tuesday", "three")),
         ("I can't come Tuesday, can we do Wednesday?", Facts("", "Wednesday", "")),
         ("Tuesday doesn't work, but Wednesday does", Facts("", "Wednesday", "")),
+        ("I, um, need an appointment. For, uh, Thursday, no, Friday. At, uh, nine.", Facts("", "Friday", "nine")),
         ("monday ten please", Facts("", "monday", "ten")),
         ("can we do 11 instead", Facts("", "", "11")),
         ("not Tuesday, Wednesday please", Facts("", "Wednesday", "")),

@@ -1,0 +1,33 @@
+"""What the tests of settings load, and what they expect of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from receptionist.config import Settings
+from receptionist.config.clinic_file import example_clinic
+from receptionist.errors import SettingError
+from receptionist.publishers.relay import RelaySettings
+
+SECRET = "sk-do-not-show"  # noqa: S105 (made up)
+
+
+def usual(folder: Path) -> Settings:
+    return Settings(
+        clinic=example_clinic(),
+        database=folder / ".data" / "receptionist.db",
+        downloads=folder / ".data" / "downloads",
+        llm="offline",
+        openai_model="gpt-4.1-mini",
+        openai_api_key=None,
+        openai_base_url=None,
+        relay=RelaySettings(lease=3.0),
+    )
+
+
+def refusal(environ: dict[str, str], folder: Path) -> str:
+    with pytest.raises(SettingError) as caught:
+        Settings.load(environ, folder)
+    return str(caught.value)
