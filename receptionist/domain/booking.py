@@ -18,7 +18,7 @@ from receptionist.domain.commands import (
 from receptionist.domain.dates import Ambiguous, NotUnderstood, Understood, resolve
 from receptionist.domain.diary import horizon
 from receptionist.domain.facts import Facts, OpenBooking
-from receptionist.errors import NothingBookedError
+from receptionist.errors import CallOverError, NothingBookedError
 from receptionist.events.booking import (
     Appointment,
     AppointmentMoved,
@@ -43,7 +43,10 @@ def decide(command: BookingCommand, facts: Facts, clinic: Clinic) -> list[Bookin
 
     Raises:
         NothingBookedError: It is about an appointment of this call, and there is none.
+        CallOverError: The call has ended: nobody would hear what became of it.
     """
+    if facts.ended:
+        raise CallOverError
     match command:
         case BeginBooking():
             begun, open_booking = _begin(command.new_booking_id, facts)
@@ -121,7 +124,7 @@ def _why_not(
     wall = starts_at.astimezone(clinic.zone).time()
     if starts_at <= asked_at:
         return "in_the_past"
-    if starts_at > horizon(clinic, asked_at):
+    if day > horizon(clinic, asked_at):
         return "too_far_ahead"
     if not clinic.openings(day):
         return "closed_that_day"

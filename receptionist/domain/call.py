@@ -17,7 +17,7 @@ def decide(command: CallCommand, facts: Facts, clinic: Clinic) -> list[CallEvent
             started = CallStarted(channel=channel, clinic=clinic.name, time_zone=clinic.time_zone, language="en")
             return [] if facts.started else [started]
         case GreetCaller(words=words):
-            return [] if facts.greeted else [CallerGreeted(words=words)]
+            return [] if facts.greeted or facts.ended else [CallerGreeted(words=words)]
         case EndCall(reason=reason):
             return [] if facts.ended else [CallEnded(reason=reason)]
         case _:

@@ -41,8 +41,8 @@ class Clinic:
         hours: The openings of each weekday, in order; a weekday that is missing is closed.
         closures: Days on which the clinic is closed whatever its weekday.
         visit_minutes: How long an appointment takes.
-        start_every_minutes: Appointments begin at multiples of this many minutes after the full hour.
-        horizon_days: How far ahead an appointment can be booked.
+        start_every_minutes: Appointments begin when an opening does, and every so many minutes after that.
+        horizon_days: How many days ahead an appointment can be booked, the last one included.
     """
 
     name: str
@@ -88,7 +88,7 @@ class Clinic:
         """Every instant (UTC) of *day* at which an appointment could begin, free or not.
 
         A local time that a daylight-saving change skips does not exist and is left out; one that it repeats
-        is taken once, the first time round.
+        is taken once, the first time round. No appointment lasts past the closing time on the clock.
         """
         step = timedelta(minutes=self.start_every_minutes)
         found: list[datetime] = []
@@ -97,10 +97,13 @@ class Clinic:
             closes = datetime.combine(day, opening.closes)
             while wall + self.visit <= closes:
                 instant = to_instant(wall, self.zone)
-                if instant is not None:
+                if instant is not None and self._wall(instant + self.visit) <= closes:
                     found.append(instant)
                 wall += step
         return tuple(found)
+
+    def _wall(self, instant: datetime) -> datetime:
+        return instant.astimezone(self.zone).replace(tzinfo=None)
 
 
 def to_instant(wall: datetime, zone: ZoneInfo) -> datetime | None:

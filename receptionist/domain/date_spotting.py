@@ -24,9 +24,10 @@ _Span = tuple[int, int]
 _NUMBER = rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)?|{one_of([*NUMBERS, *ORDINALS])})\b"
 _LINK = r"\s*(?:-|/|\b(?:to|or|and|through|until|till)\b)\s*"
 _NOT = (
-    r"(?:not|never|nor|cannot|[a-z]+n't|unable|anything\s+but|except|unless|away|busy|full|closed|booked|unavailable|out"
-    r"|bad)\b"
+    r"(?:not|never|nor|cannot|[a-z]+n't|unable|unavailable|except|unless|away|busy|out\s+of"
+    r"|any\s?(?:thing|day|time)\s+but)\b"
 )
+_FULL = r"(?:bad|booked|closed|difficult|full|impossible|no\s+good|out|too\s+(?:early|late|soon))\b"
 # What may stand before the words and belongs to them …
 _BEFORE = {
     "date": rf"after|any|another|before|between|by|each|either|every|except|following|from|last|next\s+available"
@@ -41,8 +42,12 @@ _BEFORE_THAT = re.compile(rf"(?<!\bwhy )\b(?:{_NOT}|between\b)(?:\s+[a-z0-9']+){
 # … and what may stand behind.
 _BEHIND = re.compile(
     rf"\s*(?:or\b(?:\s+[a-z0-9]+)?|{_LINK}{_NUMBER}|(?:after|before|of)\s+[a-z]+|in\s+(?:{one_of(MONTHS)})\b|-?ish\b"
-    rf"|onwards?\b|(?:[ecmp][sd]t|eastern|central|mountain|pacific|gmt|utc)\b|(?:[a-z']+\s+){{0,3}}{_NOT})",
+    rf"|onwards?\b|(?:[ecmp][sd]t|eastern|central|mountain|pacific|gmt|utc)\b|(?:[a-z']+\s+){{0,3}}(?:{_NOT}|{_FULL}))",
     re.ASCII,
+)
+# "At two, no, sorry, three."
+_CORRECTION = re.compile(
+    rf"(?:[\s,.;-]*\b(?:actually|i\s+mean|maybe|no|or|rather|say|sorry|wait)\b)+[\s,.;-]*{_NUMBER}", re.ASCII
 )
 _LEAD = re.compile(r"(?:\b(?:at|on|for)\s+)+$", re.ASCII | re.IGNORECASE)
 
@@ -129,12 +134,12 @@ def _span(plain: str, named: Sequence[tuple[_Kind, Piece]], kind: _Kind) -> _Spa
     start, end = named[first][1].start, named[last][1].end
     # Up to the neighbouring mention, and not past the end of the clause.
     before = re.split(r"[.,;!?]", plain[named[first - 1][1].end if first else 0 : start])[-1]
-    behind = re.split(r"[.,;!?]", plain[end : named[last + 1][1].start if last + 1 < len(named) else None])[0]
+    behind = plain[end : named[last + 1][1].start if last + 1 < len(named) else None]
     for pattern in (_BEFORE_AT_ONCE[kind], _BEFORE_THAT):
         if found := pattern.search(before):
             start -= len(before) - found.start()
             before = before[: found.start()]
-    if found := _BEHIND.match(behind):
+    if found := _CORRECTION.match(behind) or _BEHIND.match(re.split(r"[.,;!?]", behind)[0]):
         end += found.end()
     return start, end
 

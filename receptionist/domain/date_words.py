@@ -47,19 +47,22 @@ class Piece:
 
 
 # Words that change neither day nor time. Whatever is not listed might, so it is asked about.
-_FILLER = frozenset([
-    "actually", "and", "at", "be", "best", "er", "erm", "exactly", "fine", "for", "good", "great", "hmm", "how about",
-    "i", "i'd", "i'll", "ideally", "is", "it", "it's", "just", "let's", "lets", "like", "make", "maybe", "me", "okay",
-    "ok", "on", "perhaps", "please", "preferably", "'s", "say", "sharp", "sure", "take", "thank", "thanks", "the",
-    "then", "uh", "uhm", "um", "well", "what about", "work", "works", "would", "yeah", "yep", "yes", "you",
+_PHRASES = frozenset(["how about", "let's say", "make it", "make that", "what about"])
+_FILLER = _PHRASES | frozenset([
+    "and", "at", "be", "best", "er", "erm", "exactly", "fine", "for", "good", "great", "hmm", "i", "i'd", "i'll",
+    "ideally", "is", "it", "it's", "just", "let's", "lets", "like", "maybe", "me", "okay", "ok", "on", "perhaps",
+    "please", "preferably", "'s", "say", "sharp", "sure", "take", "thank", "thanks", "the", "then", "uh", "uhm", "um",
+    "well", "work", "works", "would", "yeah", "yep", "yes", "you", "@",
 ])  # fmt: skip
 # "Around 5" is 5; "around the 3rd" is not the third.
 NEARLY = frozenset(["about", "approximately", "around", "roughly"])
 _MARKS = frozenset(",.;:!?()\"'")
 # After these a lone number is a time of day. Those that make it imprecise are no fillers, so it stays a question.
-_LEADS = NEARLY | frozenset([
-    "after", "at", "before", "between", "by", "for", "from", "how about", "past", "till", "until", "what about",
-])  # fmt: skip
+_LEADS = (
+    _PHRASES
+    | NEARLY
+    | frozenset(["after", "at", "before", "between", "by", "for", "from", "past", "till", "until", "@"])
+)
 
 # One character for one, so that places in the plain text are places in what was said.
 _QUOTES_AND_DASHES = {
@@ -179,9 +182,9 @@ _PAST = (
     rf"\s+(?P<past>past|to|(?<=quarter\s)(?:till|of|after))\s+(?P<h>[1-9]|1[0-2]|{one_of(NUMBERS)})\b(?![:./-]?[0-9])"
     rf"(?:\s*{_OCLOCK})?(?:\s*{_MERIDIEM})?"
 )
-_MINUTE = rf"(?:[:.](?P<m>[0-5][0-9])\b|(?:\s+|-)(?P<mw>{one_of(_MINUTES)})\b)"
+_MINUTE = rf"(?:[:.](?P<m>[0-5][0-9])(?![0-9])|(?:\s+|-)(?P<mw>{one_of(_MINUTES)})\b)"
 _VAGUE = (
-    r"as\s+soon\s+as\s+(?:possible|you\s+can)|asap|any\s?time|some\s?time|whenever|(?:the\s+)?first\s+thing"
+    r"as\s+soon\s+as\s+(?:possible|you\s+can)|asap|any\s?time(?!\s+but)|some\s?time|whenever|(?:the\s+)?first\s+thing"
     r"|(?:the\s+)?end\s+of\s+(?:the\s+)?day|lunch(?:\s?time)?|all\s+day|earl(?:y|ier|iest)|late(?:r|st)?|soon(?:er|est)?"
     r"|mid[\s-]?(?:morning|afternoon)"
 )
@@ -197,7 +200,7 @@ def _reader(pattern: str, means: Callable[[re.Match[str]], tuple[Meaning, ...]])
 _READERS: tuple[_Reader, ...] = (
     _reader(rf"good\s+{_PART}", lambda _: ()),
     _reader(r"how\s+are\s+you(?:\s+doing)?\s+(?:today|tonight)\b", lambda _: ()),
-    _reader(r"(?:how|what)\s+about\b", lambda _: ()),
+    _reader(rf"(?:{'|'.join(_PHRASES)})\b".replace(" ", r"\s+"), lambda _: ()),
     _reader(rf"(?:{_VAGUE})\b", lambda _: (Vague(),)),
     # Days
     _reader(r"(?P<year>(?:19|20)[0-9]{2})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?![0-9-])", _date),
@@ -216,7 +219,7 @@ _READERS: tuple[_Reader, ...] = (
     _reader(r"(?P<when>today|tomorrow|yesterday)\b", lambda found: (InDays(_OFFSETS[found["when"]]),)),
     _reader(rf"this\s+(?!night){_PART}", lambda found: (InDays(0), _PARTS[found["part"]])),
     _reader(r"(?:the\s+)?week\s+after\s+next\b", lambda _: (InWeek(2),)),
-    _reader(r"(?P<which>this|next)\s+week\b", lambda found: (InWeek(int(found["which"] == "next")),)),
+    _reader(r"(?:of\s+)?(?P<which>this|next)\s+week\b", lambda found: (InWeek(int(found["which"] == "next")),)),
     _reader(rf"(?:{_WHICH}\s+)?{_WEEKDAY}\s+week\b", lambda found: (DaysAfter(7, _weekday(found)),)),
     _reader(rf"(?:{_WHICH}\s+)?{_WEEKDAY}", lambda found: (_weekday(found),)),
     _reader(rf"{_MONTH}\s+(?:the\s+)?{_DAY}(?!\s*(?::|{_MERIDIEM}|{_OCLOCK})){_YEAR}", _date),

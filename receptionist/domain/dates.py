@@ -28,7 +28,7 @@ from receptionist.domain.date_meanings import (
 from receptionist.domain.date_spotting import Spotted, spot
 from receptionist.domain.date_words import NEARLY, Piece, read
 
-__all__ = ["Ambiguous", "NotUnderstood", "Spotted", "Understood", "resolve", "spot"]
+__all__ = ["LONGEST", "Ambiguous", "Answer", "NotUnderstood", "Spotted", "Understood", "resolve", "spot"]
 
 About = Literal["date", "time"]
 

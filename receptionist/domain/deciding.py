@@ -30,7 +30,7 @@ from receptionist.events.tags import call_tag, diary_tag
 from receptionist.ids import CallId
 
 _CALL_TYPES = ("call.started", "call.caller_greeted", "call.ended")
-_BOOKING_TYPES = ("booking.begun", "booking.details_given", "booking.confirmed", "appointment.moved")
+_BOOKING_TYPES = ("booking.begun", "booking.details_given", "booking.confirmed", "appointment.moved", "call.ended")
 _DIARY_TYPES = ("booking.confirmed", "appointment.moved")
 
 

@@ -46,28 +46,43 @@ class Diary:
         leaving: AppointmentId | None = None,
         limit: int = 3,
     ) -> tuple[datetime, ...]:
-        """The free starts nearest to *wanted*, in the order of the calendar."""
+        """The free starts nearest to *wanted*, in the order of the calendar.
+
+        The nearest day comes first and then the nearest time of day: who wanted ten o'clock on a holiday is offered
+        ten o'clock on the days beside it, not the last hour of the day before.
+        """
         free = [
             start
             for day in days_around(clinic, wanted, not_before=not_before)
             for start in clinic.starts(day)
-            if start > not_before
-            and start <= horizon(clinic, not_before)
-            and self.is_free(start, start + clinic.visit, leaving=leaving)
+            if start > not_before and self.is_free(start, start + clinic.visit, leaving=leaving)
         ]
-        return tuple(sorted(sorted(free, key=lambda start: (abs(start - wanted), start))[:limit]))
+        middle = wanted.astimezone(clinic.zone)
+
+        def distance(start: datetime) -> tuple[int, int, datetime]:
+            local = start.astimezone(clinic.zone)
+            return abs((local.date() - middle.date()).days), abs(_minutes(local) - _minutes(middle)), start
+
+        return tuple(sorted(sorted(free, key=distance)[:limit]))
 
 
 def days_around(clinic: Clinic, wanted: datetime, *, not_before: datetime) -> Iterator[date]:
-    """The days that `Diary.nearest` looks at: some before the wanted one, more after it, none that is past."""
-    today = not_before.astimezone(clinic.zone).date()
-    middle = max(wanted, not_before).astimezone(clinic.zone).date()
+    """The days that `Diary.nearest` looks at: some before the wanted one, more after it, all that can be booked.
+
+    A day that is past stands for today, and one that is too far ahead for the last that can be booked.
+    """
+    today, last = not_before.astimezone(clinic.zone).date(), horizon(clinic, not_before)
+    middle = min(max(wanted.astimezone(clinic.zone).date(), today), last)
     for offset in range(-_DAYS_BEFORE, _DAYS_AFTER + 1):
         day = middle + timedelta(days=offset)
-        if day >= today:
+        if today <= day <= last:
             yield day
 
 
-def horizon(clinic: Clinic, now: datetime) -> datetime:
-    """The last instant that can be booked from *now*."""
-    return now + timedelta(days=clinic.horizon_days)
+def horizon(clinic: Clinic, now: datetime) -> date:
+    """The last day, by the clinic's calendar, that can be booked at *now*."""
+    return now.astimezone(clinic.zone).date() + timedelta(days=clinic.horizon_days)
+
+
+def _minutes(local: datetime) -> int:
+    return local.hour * 60 + local.minute

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from receptionist.domain.clinic import Clinic, Dentist, Opening
@@ -111,6 +111,12 @@ def test_today_is_the_clinics_today() -> None:
     assert say("today", "11:45 PM", "2026-11-18 23:30") == Understood(local("2026-11-18 23:45"))
 
 
+def test_hours_that_fit_both_readings_settle_nothing() -> None:
+    always = evolve(CLINIC, hours={"tuesday": (Opening(time(0), time(23, 59)),)})
+    both = (local("2026-11-24 02:00"), local("2026-11-24 14:00"))
+    assert say("Tuesday", "2", clinic=always) == Ambiguous("time", both)
+
+
 def test_a_closure_does_not_make_two_oclock_a_question() -> None:
     """On a day on which nobody is seen, the hours of the other days settle it, and the booking rules refuse the day."""
     closed = evolve(CLINIC, closures=frozenset([date(2026, 11, 24)]))
@@ -151,6 +157,9 @@ def test_next_is_a_question_exactly_when_it_has_two_meanings(day: date, weekday:
         ("on the 3rd at two thirty, for José", "the 3rd", "two thirty", "for José"),
         ("Tuesday the 24th at 2 p.m. please", "Tuesday the 24th", "2 p.m.", "please"),
         ("at ten", None, "ten", ""),
+        ("why don't we do Tuesday at two", "Tuesday", "two", "why don't we do"),
+        ("Actually, make it ten", None, "ten", "Actually, make it"),
+        ("a full cleaning on Tuesday", "Tuesday", None, "a full cleaning"),
         ("as soon as possible, my tooth hurts", None, "as soon as possible", "my tooth hurts"),
         # What makes it imprecise is kept
         ("after 3", None, "after 3", ""),
@@ -194,6 +203,12 @@ def test_a_day_and_a_time_are_spotted_in_what_is_said(
         "move it from Tuesday at ten to Wednesday",
         "I can't make Tuesday at ten",
         "Tuesday at ten or eleven",
+        "Tuesday at ten, no, sorry, eleven",
+        "Tuesday at ten. Actually make that eleven.",
+        "any time but Tuesday at ten",
+        "I'm out of town Tuesday at ten",
+        "Tuesday at ten is full",
+        "Tuesday at ten is too early",
         "Tuesday from ten to eleven",
         "Tuesday after ten",
         "Tuesday at ten or later",
@@ -256,6 +271,7 @@ WORDS = st.sampled_from(sorted({word for row in ROWS for cell in row[:2] for wor
 SAYINGS = st.one_of(st.text(max_size=250), st.lists(WORDS, max_size=12).map(" ".join))
 
 
+@settings(deadline=None)
 @given(SAYINGS, SAYINGS)
 def test_no_words_raise_and_every_answer_can_be_acted_on(date_words: str, time_words: str) -> None:
     answer = say(date_words, time_words)
@@ -270,6 +286,7 @@ def test_no_words_raise_and_every_answer_can_be_acted_on(date_words: str, time_w
             pass
 
 
+@settings(deadline=None)
 @given(SAYINGS)
 def test_what_is_spotted_was_said(utterance: str) -> None:
     found = spot(utterance)
