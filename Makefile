@@ -57,15 +57,15 @@ clean: ## Remove what was installed and made here (not .data, where your calls a
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/runtime.stamp: requirements/runtime.txt pyproject.toml | $(UV)
-	@echo "Installing the agent into $(VENV), once: livekit-agents with its speech plugins and the rest,"
-	@echo "locked in requirements/runtime.txt: about 150 MB to download, 450 MB on disk."
+	@test -x $(BIN)/python || echo "Installing the agent into $(VENV), once: livekit-agents with its plugins and 80 packages more," \
+		"locked in requirements/runtime.txt; about 160 MB to download, 570 MB on disk."
 	@test -x $(BIN)/python || $(UV) venv -q --python "$(PYTHON)" $(VENV)
 	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/runtime.txt
 	@$(UV) pip install -q --python $(BIN)/python --no-deps -e .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(VENV)/runtime.stamp
-	@echo "Installing the tools for tests and checks (about 40 MB more)."
+	@echo "Installing the tools for tests and checks (about 30 MB more to download)."
 	@$(UV) pip sync -q --python $(BIN)/python --require-hashes requirements/dev.txt
 	@$(UV) pip install -q --python $(BIN)/python --no-deps -e .
 	@touch $@ $(VENV)/runtime.stamp
