@@ -15,7 +15,13 @@ from receptionist.domain.clinic import Clinic
 from receptionist.domain.commands import Command
 from receptionist.domain.deciding import decide, grounds
 from receptionist.domain.facts import Facts
-from receptionist.errors import ContentionError, LogError, LogLockedError, StaleDecisionError
+from receptionist.errors import (
+    ContentionError,
+    EventTooNewError,
+    LogLockedError,
+    ReceptionistError,
+    StaleDecisionError,
+)
 from receptionist.events.call import (
     ToolCalled,
     ToolReturned,
@@ -78,20 +84,27 @@ class Desk:
         self._facts: deque[NewEvent] = deque()
         self._batch: tuple[NewEvent, ...] = ()
         self._writing = asyncio.Lock()
+        self._deciding = asyncio.Lock()
+        self._draining: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def handle(self, command: Command, *, actor: Actor = "caller", causation: str | None = None) -> Handled:
         """Decide *command* on the log as it stands and append what follows; decide again if the log moved on.
 
-        What was begun is finished even if the caller of this is cancelled: an interrupted tool leaves either a
-        whole decision or none.
+        Decisions of one call are made one after the other, as they were asked for. What was begun is finished even
+        if the caller of this is cancelled: an interrupted tool leaves either a whole decision or none.
 
         Raises:
             DeskError: It cannot be done, and that is no event.
             ContentionError: Others changed the same facts each time.
             LogError: The log could not be written; nothing happened.
         """
-        return await asyncio.shield(self._keep(self._handle(command, actor, causation)))
+        deciding = self._keep(self._handle(command, actor, causation))
+        try:
+            return await asyncio.shield(deciding)
+        except asyncio.CancelledError:
+            deciding.add_done_callback(_log_failure)
+            raise
 
     def record(self, fact: Fact, *, actor: Actor, causation: str | None = None) -> None:
         """Take down what has happened. Facts are appended in this order, before any later decision.
@@ -99,7 +112,9 @@ class Desk:
         LiveKit's event emitters are synchronous, so this is too; `drain` waits until all is durable.
         """
         self._facts.append(self._new(fact, actor, causation))
-        self._keep(self._drain_quietly())
+        # One task at a time: each would wait for a locked log in its turn, and the next decision behind them all.
+        if self._draining is None or self._draining.done():
+            self._draining = self._keep(self._drain_quietly())
 
     async def drain(self) -> None:
         """Wait until every fact that was taken down is durable.
@@ -127,13 +142,17 @@ class Desk:
             except LogLockedError as error:
                 logger.warning("waiting to take down facts: %s", error)
                 await asyncio.sleep(_LOCKED_RETRY_SECONDS)
-            except LogError as error:
+            except ReceptionistError as error:
                 # The next decision fails with the same error and says so to the caller; nothing is thrown away.
                 logger.error("facts are not in the log yet: %s", error)  # noqa: TRY400 (the sentence says it all)
                 return
 
     async def _handle(self, command: Command, actor: Actor, causation: str | None) -> Handled:
-        await self._drain()
+        async with self._deciding:
+            await self._drain()
+            return await self._decide(command, actor, causation)
+
+    async def _decide(self, command: Command, actor: Actor, causation: str | None) -> Handled:
         needed = grounds(command, self.call, self.clinic)
         for _ in range(_ATTEMPTS):
             found = await self._log.read(needed.advisory)
@@ -157,7 +176,8 @@ class Desk:
 
     def _after(self, facts: Facts, recorded: Recorded) -> Facts:
         if isinstance(recorded.event, UnknownEvent):
-            return facts
+            # Passing it over could sell a slot again that a newer version sold.
+            raise EventTooNewError(recorded.position, recorded.type, recorded.version)
         return facts.after(recorded.event, of_this_call=recorded.metadata.call == self.call)
 
     def _new(self, event: Event, actor: Actor, causation: str | None) -> NewEvent:
@@ -182,3 +202,9 @@ class Desk:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _log_failure(deciding: asyncio.Task[Handled]) -> None:
+    # Whoever asked was cut off and cannot be told.
+    if not deciding.cancelled() and (failure := deciding.exception()) is not None:
+        logger.error("a decision that nobody waited for failed: %s", failure)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 from attrs import frozen
 
+from receptionist.errors import LogPathError
 from receptionist.events.codec import CODEC
 from receptionist.events.sqlite import Database, SqliteLog
 from receptionist.events.vault import SqliteVault, Vault, keys_path
@@ -32,10 +35,20 @@ async def open_storage(path: Path, *, create: bool = True) -> AsyncIterator[Stor
     Raises:
         LogError: Its subclasses say why the file cannot be used.
     """
-    async with Database.open(path, create=create) as database:
-        vault = SqliteVault(keys_path(path))
-        try:
+    # The keys outlive the database: it carries out what was submitted before it is closed, and that needs them.
+    with contextlib.ExitStack() as keys:
+        async with Database.open(path, create=create) as database:
+            await database.read(partial(_see_that_keys_are_there, keys=keys_path(path)))
+            vault = keys.enter_context(contextlib.closing(SqliteVault(keys_path(path))))
             log = SqliteLog(database, vault, CODEC, enqueue=enqueue(vault))
             yield Storage(path=path, database=database, vault=vault, log=log, outbox=Outbox(database))
-        finally:
-            vault.close()
+
+
+def _see_that_keys_are_there(raw: sqlite3.Connection, keys: Path) -> None:
+    """Refuse a log whose keys file was left behind: all that it owes would be struck off as erased."""
+    if not keys.exists() and raw.execute("SELECT 1 FROM events LIMIT 1").fetchone():
+        why = (
+            "is missing, and what it sealed in the log cannot be read without it;"
+            " put it back (if it is gone for good, an empty file in its place says so)"
+        )
+        raise LogPathError(keys, why)

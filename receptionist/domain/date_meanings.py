@@ -33,6 +33,13 @@ class DaysAfter:
 
 
 @frozen
+class Shift:
+    """So many days from the day that is named next: "the day after", "a week before"."""
+
+    days: int
+
+
+@frozen
 class InWeek:
     """Some day of the calendar week so many weeks from this one."""
 
@@ -75,6 +82,6 @@ class Vague:
     """Words for a time that name none: "sometime", "as soon as possible"."""
 
 
-Day = InDays | OnWeekday | DaysAfter | InWeek | OnDate
+Day = InDays | OnWeekday | DaysAfter | Shift | InWeek | OnDate
 TimeOfDay = Clock | PartOfDay | Vague
 Meaning = Day | TimeOfDay

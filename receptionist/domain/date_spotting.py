@@ -12,7 +12,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from receptionist.domain.date_meanings import Day, PartOfDay, Vague
+from receptionist.domain.date_meanings import Day, PartOfDay, Shift, TimeOfDay, Vague
 from receptionist.domain.date_words import MONTHS, NUMBERS, ORDINALS, Piece, one_of, read, to_plain
 
 LONGEST_UTTERANCE = 1000
@@ -57,9 +57,10 @@ _WEAK = re.compile(
     re.ASCII,
 )
 _MAY_FOLLOW = frozenset([
-    "about", "and", "around", "at", "because", "but", "for", "if", "in", "instead", "is", "maybe", "on", "or", "please",
+    "about", "and", "around", "at", "be", "because", "but", "for", "if", "in", "instead", "is", "maybe", "on", "or", "please",
     "'s", "should", "so", "sounds", "thank", "thanks", "then", "to", "until", "will", "with", "works", "would",
 ])  # fmt: skip
+_CHOICE = re.compile(rf"the\s+(?:{one_of(list(ORDINALS)[:5])}|{one_of(NUMBERS)})", re.ASCII)
 _WEAK_VAGUE = re.compile(r"(?:early|late|soon|lunch|mid|earl|all|end|first|the)", re.ASCII)
 
 
@@ -100,6 +101,10 @@ def _kind(pieces: Sequence[Piece], at: int) -> _Kind | None:
             return None
         case [PartOfDay()] if at == 0 and len(after) > 1 and after[0].is_mark:
             return None  # "Morning, this is Bo."
+        case [Shift()] if not _nothing_follows(after) or (
+            after and isinstance(next(iter(after[0].means), None), TimeOfDay)
+        ):
+            return None  # "Any day after 5", "the other day after work".
         case [Vague()] if _WEAK_VAGUE.match(piece.text) and not _beside_another(pieces, at):
             return None
     if _WEAK.fullmatch(piece.text) and not _stands_alone(pieces, at):
@@ -109,15 +114,18 @@ def _kind(pieces: Sequence[Piece], at: int) -> _Kind | None:
 
 def _beside_another(pieces: Sequence[Piece], at: int) -> bool:
     sides = (reversed(pieces[:at]), pieces[at + 1 :])
-    nearest = (next((piece for piece in side if piece.text not in {"at", "the", "or"}), None) for side in sides)
+    nearest = (
+        next((piece for piece in side if piece.text not in {"at", "the", "or", "after", "before"}), None)
+        for side in sides
+    )
     return any(piece is not None and piece.means for piece in nearest)
 
 
 def _stands_alone(pieces: Sequence[Piece], at: int) -> bool:
     before = [piece for piece in pieces[:at] if not piece.is_mark][-1:]
-    # "I'll take the first" chooses from what was offered; "on the first" is a date.
+    # "I'll take the first" chooses from what was offered; "on the first" is a date, and so is "the twenty-fourth".
     if pieces[at].text.startswith("the ") and not any(piece.means or piece.text == "on" for piece in before):
-        return pieces[at].text[4].isdigit() and _nothing_follows(pieces[at + 1 :])
+        return not _CHOICE.fullmatch(pieces[at].text) and _nothing_follows(pieces[at + 1 :])
     return _nothing_follows(pieces[at + 1 :])
 
 

@@ -21,6 +21,7 @@ from receptionist.domain.date_meanings import (
     OnDate,
     OnWeekday,
     PartOfDay,
+    Shift,
     Vague,
     Which,
 )
@@ -215,6 +216,10 @@ _READERS: tuple[_Reader, ...] = (
     ),
     _reader(rf"in\s+{_SPAN}\b(?:'?s?\s+time)?", lambda found: (InDays(_days(found)),)),
     _reader(r"(?:the\s+)?day\s+after\s+tomorrow\b", lambda _: (InDays(2),)),
+    _reader(
+        r"(?:(?:the\s+|a\s+)?day|a\s+(?P<week>week))\s+(?P<way>after|before)\b",
+        lambda found: (Shift((7 if found["week"] else 1) * (1 if found["way"] == "after" else -1)),),
+    ),
     _reader(r"tonight\b", lambda _: (InDays(0), _PARTS["night"])),
     _reader(r"(?P<when>today|tomorrow|yesterday)\b", lambda found: (InDays(_OFFSETS[found["when"]]),)),
     _reader(rf"this\s+(?!night){_PART}", lambda found: (InDays(0), _PARTS[found["part"]])),

@@ -6,6 +6,7 @@ change the meaning, makes the whole `NotUnderstood`. `asked_at` is all that is k
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Literal, assert_never
@@ -22,6 +23,7 @@ from receptionist.domain.date_meanings import (
     OnDate,
     OnWeekday,
     PartOfDay,
+    Shift,
     TimeOfDay,
     Vague,
 )
@@ -118,7 +120,7 @@ def _about(pieces: Sequence[Piece], at: int, field: About) -> About:
 def _answer(days: Sequence[Day], times: Sequence[TimeOfDay], asked_at: datetime, clinic: Clinic) -> Answer:
     today = asked_at.astimezone(clinic.zone).date()
     clocks = _clocks(times)
-    dates, clash = _dates(days, today)
+    dates, clash = _shifted(days, today)
     if not all(clock.readings for clock in clocks):
         return NotUnderstood("time")
     starts = {day: _starts(day, clocks, clinic) for day in dates}
@@ -148,6 +150,17 @@ def _about_time(starts: Sequence[datetime], *, said: bool) -> Answer:
 def _ambiguous(about: About, starts: Sequence[datetime]) -> Ambiguous:
     candidates = tuple(sorted(set(starts)))
     return Ambiguous(about, candidates if len(candidates) <= _MOST_CANDIDATES else ())
+
+
+def _shifted(said: Sequence[Day], today: date) -> tuple[tuple[date, ...], bool]:
+    """The days that were said; "the day after" moves all that is named behind it, and nothing may stand before."""
+    shifts = list(itertools.takewhile(lambda day: isinstance(day, Shift), said))
+    named = said[len(shifts) :]
+    if not named or any(isinstance(day, Shift) for day in named):
+        return (), False
+    dates, clash = _dates(named, today)
+    by = timedelta(days=sum(day.days for day in shifts if isinstance(day, Shift)))
+    return tuple(day + by for day in dates), clash
 
 
 def _dates(said: Sequence[Day], today: date) -> tuple[tuple[date, ...], bool]:
@@ -186,6 +199,8 @@ def _days(said: Day, today: date) -> tuple[date, ...]:
             return (today, coming) if weekday == today.weekday() and which != "coming" else (coming,)
         case OnDate():
             return _on_date(said, today)
+        case Shift():
+            return ()  # moves what it stands before, and is no day by itself
         case _:
             assert_never(said)
 

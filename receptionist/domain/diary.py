@@ -49,13 +49,16 @@ class Diary:
         """The free starts nearest to *wanted*, in the order of the calendar.
 
         The nearest day comes first and then the nearest time of day: who wanted ten o'clock on a holiday is offered
-        ten o'clock on the days beside it, not the last hour of the day before.
+        ten o'clock on the days beside it, not the last hour of the day before. The time that the appointment
+        *leaving* has now is no offer.
         """
+        left = [a.starts_at for a in self.appointments if a.appointment_id == leaving]
         free = [
             start
             for day in days_around(clinic, wanted, not_before=not_before)
             for start in clinic.starts(day)
-            if start > not_before and self.is_free(start, start + clinic.visit, leaving=leaving)
+            if start > not_before and start not in left
+            if self.is_free(start, start + clinic.visit, leaving=leaving)
         ]
         middle = wanted.astimezone(clinic.zone)
 

@@ -58,19 +58,34 @@ class EventLog(Protocol):
         """Append *events* together, durably, or not at all.
 
         Events whose ids are in the log already are returned as they were recorded, whatever the condition:
-        asking again after an answer was lost is safe. All of them or none may be there.
+        asking again after an answer was lost is safe. All of them or none may be there. What is returned is
+        what `read` gives: instants in UTC, tags sorted and once each.
+
+        Cancelling the wait does not undo the append: append the same events again to learn what became of it.
 
         Raises:
             StaleDecisionError: The condition does not hold any more.
-            EventIdReusedError: An id is taken by an event of another type or other tags, or only some are taken.
+            EventIdReusedError: An id is taken by an event of another type or other tags, only some are taken, or
+                two of *events* have the same.
+            CodecError: An event's values do not fit its class, and nobody could read it later.
             LogError: The store could not write; its subclasses say why and what to do.
         """
 
     async def read(self, query: Query, *, after: int = 0, limit: int | None = None) -> Slice:
-        """The events that *query* selects after position *after*, the first *limit* of them, at one instant."""
+        """The events that *query* selects after position *after*, the first *limit* of them, at one instant.
+
+        Raises:
+            CodecError: An event does not fit its class.
+            UnsealError: Personal content was changed or moved since it was sealed.
+            LogError: The store could not read.
+        """
 
     def follow(self, query: Query, *, after: int = 0) -> AsyncIterator[Recorded]:
-        """The same without an end: what is there, then what this and other processes append, as it comes."""
+        """The same without an end: what is there, then what this and other processes append, as it comes.
+
+        Raises:
+            LogClosedError: The log was closed meanwhile.
+        """
 
     async def aclose(self) -> None:
         """Finish what was asked for and let go of the file."""

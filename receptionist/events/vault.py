@@ -194,15 +194,26 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    _check_kind(connection, path)
+    connection.execute("BEGIN")
+    try:
+        # At one instant: between two looks another process may make the empty file one of keys.
+        ready = _check_kind(connection, path)
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
     # EXTRA also syncs the folder once the rollback journal is gone: with FULL, a power cut just after a commit
     # can take the key back, and the event that was sealed with it would stay.
     connection.execute("PRAGMA synchronous = EXTRA")
     # A destroyed key must not linger in the file's free pages (and not in a write-ahead log).
     connection.execute("PRAGMA secure_delete = ON")
+    if not ready:
+        _make_table(connection, path)
+
+
+def _make_table(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        # Looked at again: another process may have made the file just now.
+        # Looked at again, as long as nobody else can change it.
         if not _check_kind(connection, path):
             connection.execute("CREATE TABLE keys (subject TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID")
             connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")

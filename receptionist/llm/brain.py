@@ -16,6 +16,7 @@ from receptionist.llm.conversation import (
     ToolAnswered,
     ToolCalled,
 )
+from receptionist.llm.intents import Intent
 from receptionist.llm.memory import Memory
 from receptionist.llm.recall import NOT_SPOKEN, recall
 from receptionist.llm.rules import RULES, did_not_catch, question, with_question
@@ -35,7 +36,7 @@ def next_move(conversation: Conversation, tools: Collection[str] = TOOLS) -> Mov
         case None:
             return Say(phrases.WELCOME)
         case ToolAnswered():
-            return _after_tool(memory, last)
+            return _after_tool(memory, last, tools)
         case ToolCalled():
             return Say(phrases.ONE_MOMENT)
         case AgentSaid():
@@ -46,7 +47,7 @@ def next_move(conversation: Conversation, tools: Collection[str] = TOOLS) -> Mov
             assert_never(last)
 
 
-def _after_tool(memory: Memory, answer: ToolAnswered) -> Move:
+def _after_tool(memory: Memory, answer: ToolAnswered, tools: Collection[str]) -> Move:
     """A tool's sentence is spoken as it is; an error's text never is."""
     if answer.is_error:
         trouble = {
@@ -57,6 +58,11 @@ def _after_tool(memory: Memory, answer: ToolAnswered) -> Move:
         return Say(trouble.get(answer.name, phrases.TROUBLE_BOOKING))
     if answer.name == NOT_SPOKEN and not answer.output.startswith(("I'm sorry", "Sorry")):
         return Say(question(memory))
+    settled = memory.booked is not None and memory.unspoken == memory.confirmation == answer.output
+    if settled and memory.heard.wants(Intent.GOODBYE) and "end_call" in tools:
+        return CallTool("end_call")
+    if answer.name == "end_call" and memory.unspoken != answer.output:
+        return Say(memory.unspoken)
     silent = phrases.FAREWELL if answer.name == "end_call" else phrases.ANYTHING_ELSE
     return Say(answer.output.strip() or silent)
 

@@ -54,7 +54,10 @@ RELATIVE = (
 """Whom a caller may book for, as a pattern."""
 
 _VISIT = r"(?:appointments?|bookings?|visits?|slots?|reservations?)"
-_SEND = r"(?:send|text|e-?mail|sms|message|forward|mail|whatsapp|resend)"
+_SEND = r"(?:send|text|e-?mail|sms|message|forward|mail|whatsapp|resend|shoot|ping)"
+_HAND = r"(?:(?:pop|drop|put|pass)(?:p?ing|ting)?|(?:fire|give|write)|(?:fir|giv|writ|send|shoot)ing)"
+_OPENING = r"^\W*(?:(?:hi|hello|hey|yes|yeah|yep|um|uh|er|and|so|ok|okay|just|the|my|an?|dental|dentist)\W+)*"
+_ENDING = r"\W*(?:(?:please|thanks|thank you|then|now|again)\W*)*$"
 _STATED = r"(?<!can )(?<!could )(?<!may )(?<!should )(?<!when )"  # "can i have …" asks for one, "i have …" has it
 _UNIT = r"(?:moment|second|sec|minute)"
 _NICE = r"(?:nice|good|great|lovely|wonderful)"
@@ -71,7 +74,9 @@ _PATTERNS: dict[Intent, tuple[str, ...]] = {
         r"\b(?:book|schedule|reserve|pencil|squeeze|sign up)\b",
         rf"\b(?:a|an|one|any|new|another|for|want|need) {_VISIT}\b",
         r"\b(?:need|want|get) one\b|\bhave one (?:too|for|as well)\b",
-        r"\bbooking for\b|^\W*appointment\W*$",
+        rf"\bbooking for\b|{_OPENING}(?:appointments?|check-?ups?|booking){_ENDING}",
+        r"\b(?:put|sign|mark) (?:me|us|him|her) (?:down|in|up)\b",
+        r"\b(?:get|put|have) (?:me|us|something|anything|one|it) (?:in|into|on) (?:the|your) (?:diary|book|calendar)\b",
         r"\b(?:a|an|any|another) (?:\w+ ){1,2}appointments?\b",
     ),
     Intent.VISIT: (
@@ -104,7 +109,10 @@ _PATTERNS: dict[Intent, tuple[str, ...]] = {
         rf"\b{_SEND} (?:me|us|it|that|this|them|over)\b",
         r"\bin writing\b|\bwritten\b|\bwrite (?:it|that|this) down\b",
         r"\b(?:an?|the) (?:text|e-?mail|copy|summary|confirmation (?:text|e-?mail|message))\b",
-        r"\b(?:get|have|want|need|like) (?:a |the |some )?(?:confirmation|details)\b",
+        r"\b(?:get|have|want|need|like) (?:me |us )?(?:an? |the |some |those |these |my )?(?:confirmation|details)\b",
+        rf"\b{_HAND} (?:\w+ ){{0,2}}(?:details|confirmation|info\w*)\b",
+        r"\b(?:in|by|via) (?:an? )?(?:message|text|e-?mail)\b",
+        rf"{_OPENING}(?:details|confirmation){_ENDING}",
     ),
     Intent.CANCEL: (r"\bcancel(?:l?ing|l?ed)?\b|\bcall off\b|\bcan't make (?:it|my)\b",),
     Intent.EXISTING: (
@@ -214,7 +222,7 @@ _PATTERNS: dict[Intent, tuple[str, ...]] = {
 }
 _COMPILED = {intent: re.compile("|".join(patterns), re.IGNORECASE) for intent, patterns in _PATTERNS.items()}
 _NOT_WANTED = re.compile(
-    rf"\b(?:don't|do not|no need|needn't|not)\b(?: \w+){{0,3}} (?:{_SEND}\b|in writing|written)"
+    rf"\b(?:(?<!why )don't(?! suppose)|do not|no need|needn't|not)\b(?: \w+){{0,3}} (?:{_SEND}\b|in writing|written)"
     rf"|\b(?:i'll|i will|did you|i got|i received|got) (?:the |your |an? )?{_SEND}\b",
     re.IGNORECASE,
 )

@@ -10,16 +10,21 @@ from receptionist.llm.conversation import Facts
 from receptionist.llm.intents import Intent
 from receptionist.llm.memory import Memory
 from receptionist.llm.options import Unclear, chosen
-from receptionist.llm.understanding import Heard, understand
+from receptionist.llm.understanding import Heard, is_bare_clock, understand
 
 _WHICH = frozenset({"next", "this", "coming", "the"})
 """What a caller leaves out when naming the same day again."""
+
+_NEIGHBOUR = re.compile(r"(?:(?:the |a )?day|a week) (?:after|before)", re.IGNORECASE)
+_PART_OF_DAY = re.compile(r"(?:in the |the )?(?P<part>morning|afternoon|evening)", re.IGNORECASE)
 
 
 def listen(memory: Memory, text: str) -> Memory:
     """The memory after the caller said *text*."""
     heard = understand(text, memory.asked)
     memory = evolve(memory, heard=heard, brought=False, unclear=False, dropped=None)
+    heard = evolve(heard, facts=_in_full(memory, heard))
+    memory = evolve(memory, heard=heard)
     if memory.options and memory.task:
         choice = chosen(memory.options, heard, memory.draft)
         if isinstance(choice, Unclear):
@@ -107,7 +112,9 @@ def _starts_booking(heard: Heard) -> bool:
         return False
     if heard.wants(Intent.TOPIC) and not heard.wants(Intent.WANT):
         return False
-    return heard.wants(Intent.BOOK, Intent.VISIT) or (heard.facts.when and not heard.wants(Intent.DETAILS))
+    if heard.wants(Intent.DETAILS) and heard.facts.missing:
+        return heard.wants(Intent.BOOK, Intent.VISIT)
+    return heard.wants(Intent.BOOK, Intent.VISIT) or heard.facts.when
 
 
 def _wants_another(memory: Memory, booked: Facts, heard: Heard) -> bool:
@@ -138,6 +145,17 @@ def _with_the_same(memory: Memory, heard: Heard, *, name: bool) -> Facts:
             facts = evolve(facts, time=facts.time or memory.booked.time)
         else:
             facts = evolve(facts, date=facts.date or memory.booked.date)
+    return facts
+
+
+def _in_full(memory: Memory, heard: Heard) -> Facts:
+    """The heard facts, with the earlier words that "the day after" and "afternoon" lean on."""
+    facts, known = heard.facts, memory.draft if memory.task else memory.booked or Facts()
+    if _NEIGHBOUR.fullmatch(facts.date) and known.date:
+        facts = evolve(facts, date=f"{facts.date} {known.date}")
+    corrects = heard.wants(Intent.NO, Intent.CHANGE, Intent.RESCHEDULE)
+    if (part := _PART_OF_DAY.fullmatch(facts.time)) and is_bare_clock(known.time) and not corrects:
+        facts = evolve(facts, time=f"{known.time} in the {part['part']}")
     return facts
 
 

@@ -29,6 +29,7 @@ six seven eight nine ten eleven twelve fifteen thirty forty friday half holiday 
 latest march midday midnight minute minutes moment monday month months morning night noon november o'clock october
 past pm quarter saturday second september spring summer sunday thursday time times today tomorrow tuesday wednesday
 week weekday weekdays weekend weeks winter year years
+christmas xmas easter thanksgiving halloween hanukkah passover ramadan eid diwali kwanzaa juneteenth eve
 """
 _VERBS = """
 appreciate ask asking assume bleed bleeding book booked booking born bring broke broken call called caller calling
@@ -77,7 +78,7 @@ ORDINARY = word_set(_FUNCTION_WORDS, _TIME_WORDS, _VERBS, _CONDITIONS, _CLINIC_W
 ALSO_NAMES = word_set("""
 april august may june summer dawn will mark bill grace hope faith joy rose art rich frank grant chase drew pat sue guy
 long young best day good bright little short small church king love moody noble price sharp swift wise early winter
-spring friday sunday tuesday christian lee page cook baker mason miles jack
+spring friday sunday tuesday eve easter christian lee page cook baker mason miles jack
 """)
 
 PARTICLES = word_set("van von der den de del della di da dos du la le el bin ibn ter ten")

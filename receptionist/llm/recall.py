@@ -93,7 +93,8 @@ def _called(memory: Memory, call: ToolCalled) -> Memory:
 def _answered(memory: Memory, answer: ToolAnswered) -> Memory:
     if answer.name == NOT_SPOKEN:
         return memory
-    memory = evolve(memory, unspoken="" if answer.is_error else answer.output)
+    unsaid = f"{memory.unspoken} " if memory.unspoken and answer.name == "end_call" else ""
+    memory = evolve(memory, unspoken="" if answer.is_error else f"{unsaid}{answer.output}")
     if answer.name not in {"book_appointment", "move_appointment"}:
         return memory
     if answer.is_error:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal
 
 from attrs import evolve, field, frozen
 
 from receptionist.domain.dates import spot
-from receptionist.llm.conversation import PARTS, Facts
+from receptionist.llm.conversation import PARTS, Facts, Part
 from receptionist.llm.intents import Intent, intents
 from receptionist.llm.names import bare, introduced
 from receptionist.llm.ordinary_words import word_set
@@ -49,9 +49,30 @@ _NUMBERISH = word_set("""
 one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty forty-five fifty half
 quarter past to o'clock oclock am pm a.m p.m a.m. p.m. noon midday or
 """)
-_CLAUSE = re.compile(r"(?:[,;!?]|\.(?!\w))\s*|\s+but\s+", re.IGNORECASE)
+_IF_I_MAY = re.compile(
+    r",?\s*\bif (?:you (?:don't|wouldn't) mind|you (?:can|could|please)\b|possible"
+    r"|(?:it|that|this)(?:'s| is|'d be| would be| isn't| wouldn't be)(?: not)?(?: too)?(?: an?)?(?: much)?"
+    r" (?:trouble|problem|bother|possible|ok|okay|all ?right))\b",
+    re.IGNORECASE,
+)
+_OR_SO = re.compile(r"\s*\bor (?:so|something|whatever|anything|thereabouts)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?:[,;!?]|\.(?!\w))\s*|\s+but\s+|\s+(?=(?:(?:be|')?cause|so)\s)", re.IGNORECASE)
 _IMPOSSIBLE = re.compile(
     r"\b(?:can't|cannot|can not|won't|not|doesn't|isn't|bad|no good|impossible|unavailable|taken|busy)\b", re.IGNORECASE
+)
+# Why some other day or time cannot be, without saying so.
+_REASON = re.compile(
+    r"\b(?:because|cause|(?:i'm|i am|we're|we are|i'll be) (?:at |on )?(?:away|work|working|holiday|vacation)"
+    r"|(?:i've got|i have|i'm having) (?:to|an?|the|my|our|some))\b"
+    r"(?!.*\b(?:free|open|opening|available|off|gap|break)\b)",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    r"\s*(?:or|and|nor)\b(?!.*\b(?:would|will|is|works?|could|can|shall|let's|i'd|i'll)\b)", re.IGNORECASE
+)
+_NO_TIME_YET = re.compile(
+    r"(?:some|any) ?time|(?:early|late)(?:r|ish)?|soon|whenever|(?:(?:after|before|around|about) )?lunch(?:time)?",
+    re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d{1,2}(?::\d\d)?(?:[ap]m)?")
 _SOME_ONE = re.compile(r"\b(?:the|that|this|which|other|last) one\b", re.IGNORECASE)
@@ -116,7 +137,7 @@ def _readable(utterance: str) -> str:
 def _relevant(text: str) -> str:
     """The text without days and numbers that name no appointment: the past, greetings, telephone numbers."""
     for pattern, replacement in (
-        (_HESITATION, ""),
+        (_HESITATION, ""), (_IF_I_MAY, ""), (_OR_SO, ""),
         (_GREETING, "hello"), (_PARTING, ","), (_PAST, ","), (_CONTACT, ","), (_BIRTH, ","),
     ):  # fmt: skip
         text = pattern.sub(replacement, text)
@@ -130,31 +151,74 @@ def _segments(text: str) -> Iterator[str]:
     """The text cut where the caller corrects something; later pieces replace what earlier ones said."""
     for segment in _CORRECTION.split(text):
         rejected = _REJECTED.search(segment)
-        if rejected and _names_when(rejected["what"]):
+        if rejected and _kinds(rejected["what"]):
             yield segment[: rejected.start()]
             yield segment[rejected.end() :]
         else:
-            yield _without_the_impossible(segment)
+            yield _settled(_without_the_impossible(segment))
 
 
 def _without_the_impossible(segment: str) -> str:
     """The segment less "I can't come Tuesday" where "can we do Wednesday?" follows; a list of days stays whole."""
-    clauses = _CLAUSE.split(segment)
-    refused = [clause for clause in clauses if _IMPOSSIBLE.search(clause) and _names_when(clause)]
-    others = [clause for clause in clauses if clause not in refused and _names_when(clause)]
-    if not refused or not all(_says_more(clause) for clause in others) or not others:
+    clauses = [clause for clause in _CLAUSE.split(segment) if clause]
+    reasons = [clause for clause in clauses if _REASON.search(clause) and _kinds(clause)]
+    wishes = [clause for clause in clauses if clause not in reasons]
+    if not set().union(*map(_kinds, reasons)) <= set().union(*map(_kinds, wishes)):
+        reasons, wishes = [], clauses
+    refused = {clause for clause in wishes if _IMPOSSIBLE.search(clause) and _kinds(clause)}
+    left = [clause for clause in wishes if clause not in refused]
+    if not (refused or reasons) or not any(map(_kinds, left)) or _in_a_list(clauses, refused, reasons):
         return segment
-    return ", ".join(clause for clause in clauses if clause not in refused)
+    return ", ".join(left)
 
 
-def _names_when(text: str) -> bool:
+def _in_a_list(clauses: Iterable[str], refused: Collection[str], reasons: Collection[str]) -> bool:
+    """Whether a bare day or time stands in a row with one that is refused, so that it may be refused too."""
+    goes_on = bool(refused)
+    for clause in filter(_kinds, clauses):
+        if clause in refused or clause in reasons:
+            goes_on = True
+        elif _says_more(clause):
+            goes_on = False
+        elif goes_on:
+            return True
+    return False
+
+
+def _kinds(text: str) -> set[Part]:
+    """Which of a day and a time are named."""
     spotted = spot(text)
-    return bool(spotted.date_words or spotted.time_words)
+    named: tuple[tuple[Part, str | None], ...] = (("date", spotted.date_words), ("time", spotted.time_words))
+    return {part for part, words in named if words}
 
 
 def _says_more(clause: str) -> bool:
     """Whether a day or time stands in a clause of its own, not in the list that went before."""
-    return bool(spot(clause).rest.strip(" ?")) and not re.match(r"\s*(?:or|and|nor)\b", clause, re.IGNORECASE)
+    return bool(spot(clause).rest.strip(" ?")) and not _LISTED.match(clause)
+
+
+def _settled(segment: str) -> str:
+    """The segment less what it settles itself: "after lunch" before "say, at two", a day that is said again."""
+    clauses = _CLAUSE.split(segment)
+    said = [spot(clause) for clause in clauses]
+    exact = any(each.time_words and not _NO_TIME_YET.fullmatch(each.time_words) for each in said)
+    vague = [each.time_words for each in said if exact and _NO_TIME_YET.fullmatch(each.time_words or "")]
+    days = [each.date_words for each in said]
+    again = [day if day and _is_said_by(day, days[:at], days[at + 1 :]) else None for at, day in enumerate(days)]
+    if not vague and not any(again):
+        return segment
+    return ", ".join(
+        _without(clause, *(words for words in (day, each.time_words if each.time_words in vague else None) if words))
+        for clause, each, day in zip(clauses, said, again, strict=True)
+    )
+
+
+def _is_said_by(day: str, before: Iterable[str | None], after: Iterable[str | None]) -> bool:
+    """Whether another clause names the same day with more words, or a later one with as many."""
+    words = set(day.lower().split())
+    return any(words < set((other or "").lower().split()) for other in before) or any(
+        words <= set((other or "").lower().split()) for other in after
+    )
 
 
 def _facts_in(segment: str, expected: frozenset[Topic], heard: Heard) -> tuple[Facts, bool]:
@@ -180,6 +244,14 @@ def _without(segment: str, *stretches: str) -> str:
     for stretch in filter(None, stretches):
         segment = re.sub(rf"(?:\b(?:at|on|for)\s+)?{re.escape(stretch)}", " , ", segment, count=1, flags=re.IGNORECASE)
     return segment
+
+
+def is_bare_clock(words: str) -> bool:
+    """Whether *words* name a time on a twelve-hour face and leave open which half of the day: "two", "2:30"."""
+    number = re.compile(r"\d{1,2}(?::\d\d)?")
+    halves = {"am", "pm", "a.m", "p.m", "a.m.", "p.m.", "noon", "midday", "or"}
+    each = words.lower().split()
+    return bool(each) and all(word in _NUMBERISH - halves or number.fullmatch(word) for word in each)
 
 
 def _bare_time(rest: str, *, polite: bool) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
-from receptionist.domain.names import first
 from receptionist.events.booking import (
     AppointmentMoved,
     BookingBegun,
@@ -31,6 +30,7 @@ from receptionist.events.call import (
 )
 from receptionist.events.catalogue import Event
 from receptionist.projections.effects import SetAttributes
+from receptionist.projections.wording import first_name
 
 AGENT_STATE = "agent_state"
 PATIENT_NAME = "patient_name"
@@ -49,11 +49,11 @@ def _values(event: Event) -> Mapping[str, str]:
         case BookingBegun():
             return {AGENT_STATE: "booking"}
         case BookingDetailsGiven(patient_name=str(name)):
-            return {PATIENT_NAME: first(name)}
+            return {PATIENT_NAME: first_name(name)}
         case BookingConfirmed(appointment=appointment):
-            return {AGENT_STATE: "confirmed", PATIENT_NAME: first(appointment.patient_name)}
+            return {AGENT_STATE: "confirmed", PATIENT_NAME: first_name(appointment.patient_name)}
         case AppointmentMoved(appointment=appointment):
-            return {AGENT_STATE: "moved", PATIENT_NAME: first(appointment.patient_name)}
+            return {AGENT_STATE: "moved", PATIENT_NAME: first_name(appointment.patient_name)}
         case BookingRefused():
             return {AGENT_STATE: "refused"}
         case CallEnded():

@@ -57,7 +57,8 @@ def still_booked(appointment: Appointment) -> str:
 def _refusal(event: BookingRefused) -> str:
     sentence = _REFUSALS[event.reason]
     if event.alternatives:
-        return f"{sentence} I could offer {choices(event.alternatives, event.time_zone)}. Would one of these suit you?"
+        question = "Would one of these suit you?" if len(event.alternatives) > 1 else "Would that suit you?"
+        return f"{sentence} I could offer {choices(event.alternatives, event.time_zone)}. {question}"
     return sentence if event.reason in _ASKS_ITSELF else f"{sentence} What other day and time would suit you?"
 
 

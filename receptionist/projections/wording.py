@@ -1,4 +1,4 @@
-"""Days and times in words. Written here, because an effect must read the same for ever.
+"""Days, times and names in words. Written here, because an effect must read the same for ever.
 
 Locale libraries change their data between releases (CLDR 42 put a narrow no-break space before "PM"), and
 `strftime` follows the machine's locale.
@@ -42,11 +42,17 @@ def day_and_time(instant: datetime, time_zone: str) -> str:
 
 
 def choices(instants: Sequence[datetime], time_zone: str) -> str:
-    """Several times as one says them: "A, B or C", the day said once when it is the same for all."""
-    days = {day(instant, time_zone) for instant in instants}
-    if len(days) == 1 and len(instants) > 1:
-        return f"{days.pop()} at {_or([clock_time(instant, time_zone) for instant in instants])}"
-    return _or([day_and_time(instant, time_zone) for instant in instants])
+    """Several times as one says them: each day once, with all its times ("A at 2 PM or 3 PM, or B at 9 AM")."""
+    days: dict[str, list[str]] = {}
+    for instant in instants:
+        days.setdefault(day(instant, time_zone), []).append(clock_time(instant, time_zone))
+    each = [f"{name} at {_or(times)}" for name, times in days.items()]
+    return _or(each) if len(each) == len(instants) else ", or ".join(each)
+
+
+def first_name(name: str) -> str:
+    """The first word of a name: what may be seen by everybody in a room."""
+    return name.split(maxsplit=1)[0] if name.strip() else ""
 
 
 def _or(words: Sequence[str]) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import glob
 import os
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from receptionist.errors import PublishError
 from receptionist.projections.effects import Effect, SendBytes
 from receptionist.publishers.publisher import Delivery
 from receptionist.publishers.rendering import render
+
+_PART = ".part"
 
 
 @frozen(kw_only=True)
@@ -38,30 +41,47 @@ class ConsolePublisher:
 
         Raises:
             PublishRefusedError: The document cannot be rendered.
-            PublishError: The file cannot be written.
+            PublishError: The file cannot be written, or the terminal is gone.
         """
-        if not isinstance(effect, SendBytes):
-            await self._show(Shown(effect=effect, delivery=delivery))
-            return
-        content = render(effect.content)
-        # Named by its key: the same effect sent twice is the same file.
-        path = self._downloads / delivery.call / f"{delivery.key.replace(':', '-')}-{effect.name}"
+        shown = Shown(effect=effect, delivery=delivery)
+        if isinstance(effect, SendBytes):
+            content = render(effect.content)
+            # Named by its key: the same effect sent twice is the same file.
+            path = self._downloads / delivery.call / f"{delivery.key.replace(':', '-')}-{effect.name}"
+            try:
+                await asyncio.to_thread(_save, path, content)
+            except OSError as error:
+                raise PublishError(f"{path} cannot be written: {error.strerror or type(error).__name__}") from error
+            shown = evolve(shown, saved_as=path, size=len(content))
         try:
-            await asyncio.to_thread(_save, path, content)
+            await self._show(shown)
         except OSError as error:
-            raise PublishError(f"{path} cannot be written: {error.strerror}") from error
-        await self._show(Shown(effect=effect, delivery=delivery, saved_as=path, size=len(content)))
+            raise PublishError(f"it cannot be shown: {error.strerror or type(error).__name__}") from error
 
 
 def _save(path: Path, content: bytes) -> None:
-    """Write the whole file or none of it."""
+    """Write the whole file or none of it; once this returns, a power cut does not take it back either."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_PART)
     part = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         part.replace(path)
+        _sync(path.parent)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+    # What a process that was killed in the middle has left of this file.
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*{_PART}"):
+        left.unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

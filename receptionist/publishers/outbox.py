@@ -8,11 +8,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
-from attrs import frozen
+from attrs import fields, frozen
 
-from receptionist.errors import NotOwnerError
 from receptionist.events.recorded import Recorded
 from receptionist.events.sqlite import Database
 from receptionist.events.tags import call_tag
@@ -20,6 +19,7 @@ from receptionist.events.vault import Vault
 from receptionist.ids import CallId
 from receptionist.projections import PROJECTION_VERSION, digest_content, project
 from receptionist.projections.effects import Effect, Lane, kind, topic
+from receptionist.publishers.ownership import Ownership, check_owner
 
 State = Literal["owed", "sent", "superseded", "parked", "void"]
 
@@ -64,14 +64,13 @@ class Settled:
         return f"{self.position}:{self.ordinal}"
 
 
-@frozen(kw_only=True)
-class Ownership:
-    """The right to send for a call, until it lapses or is renewed (seconds since the epoch)."""
-
-    call: CallId
-    epoch: int
-    owner: str
-    expires_at: float
+_SETTLED_NAMES = tuple(attribute.name for attribute in fields(Settled))
+_SETTLED = ", ".join(_SETTLED_NAMES)
+_SUPERSEDE = f"""
+    UPDATE outbox SET state = 'superseded', epoch = ?, settled_at = ?
+    WHERE call = ? AND lane = 'attributes' AND state = 'owed' AND (position, ordinal) < (?, ?)
+    RETURNING {_SETTLED}
+"""  # noqa: S608 (the names of a class's fields)
 
 
 def enqueue(vault: Vault) -> Callable[[sqlite3.Connection, Recorded], None]:
@@ -107,46 +106,6 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def claim(self, call: CallId, owner: str, *, now: float, seconds: float) -> Ownership | float:
-        """Become the call's relay for *seconds*, or learn when the present one's right lapses."""
-
-        def run(raw: sqlite3.Connection) -> Ownership | float:
-            row = raw.execute("SELECT epoch, expires_at FROM relay_owner WHERE call = ?", (call,)).fetchone()
-            if row is not None and row[1] > now:
-                return float(row[1])
-            epoch = 1 if row is None else row[0] + 1
-            raw.execute(
-                "INSERT INTO relay_owner (call, epoch, owner, expires_at) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (call) DO UPDATE SET epoch = excluded.epoch, owner = excluded.owner,"
-                " expires_at = excluded.expires_at",
-                (call, epoch, owner, now + seconds),
-            )
-            return Ownership(call=call, epoch=epoch, owner=owner, expires_at=now + seconds)
-
-        return await self._database.write(run)
-
-    async def renew(self, own: Ownership, *, now: float, seconds: float) -> Ownership:
-        """Keep the right for *seconds* from now.
-
-        Raises:
-            NotOwnerError: Another relay has taken over.
-        """
-
-        def run(raw: sqlite3.Connection) -> Ownership:
-            _check_owner(raw, own)
-            raw.execute("UPDATE relay_owner SET expires_at = ? WHERE call = ?", (now + seconds, own.call))
-            return Ownership(call=own.call, epoch=own.epoch, owner=own.owner, expires_at=now + seconds)
-
-        return await self._database.write(run)
-
-    async def release(self, own: Ownership) -> None:
-        """Give the right up, so that a successor need not wait; nothing happens when it was lost already."""
-
-        def run(raw: sqlite3.Connection) -> None:
-            raw.execute("UPDATE relay_owner SET expires_at = 0 WHERE call = ? AND epoch = ?", (own.call, own.epoch))
-
-        await self._database.write(run)
-
     async def next_owed(self, call: CallId, lane: Lane) -> Owed | None:
         """The first effect of a lane that is still owed."""
 
@@ -168,6 +127,7 @@ class Outbox:
         owed: Owed,
         state: State,
         *,
+        attempts: int,
         at: datetime,
         error: str | None = None,
         sent_digest: str | None = None,
@@ -179,16 +139,12 @@ class Outbox:
         """
 
         def run(raw: sqlite3.Connection) -> None:
-            _check_owner(raw, own)
+            check_owner(raw, own)
             raw.execute(
                 "UPDATE outbox SET state = ?, attempts = ?, epoch = ?, settled_at = ?, last_error = ?,"
                 " sent_digest = ? WHERE position = ? AND ordinal = ?",
-                (
-                    state, owed.attempts + (state in {"sent", "parked"}), own.epoch,
-                    at.astimezone(UTC).isoformat(timespec="microseconds"), error,
-                    sent_digest, owed.position, owed.ordinal,
-                ),
-            )  # fmt: skip
+                (state, attempts, own.epoch, _text(at), error, sent_digest, owed.position, owed.ordinal),
+            )
 
         await self._database.write(run)
 
@@ -200,7 +156,7 @@ class Outbox:
         """
 
         def run(raw: sqlite3.Connection) -> None:
-            _check_owner(raw, own)
+            check_owner(raw, own)
             raw.execute(
                 "UPDATE outbox SET attempts = ?, epoch = ?, next_attempt_at = ?, last_error = ?"
                 " WHERE position = ? AND ordinal = ?",
@@ -209,49 +165,55 @@ class Outbox:
 
         await self._database.write(run)
 
-    async def supersede(self, own: Ownership, *, before: int, at: datetime) -> int:
-        """Let go of the owed attributes of events before position *before*: a newer set replaces them.
+    async def take_over(self, own: Ownership, *, restore: Settled | None, at: datetime) -> tuple[Settled, ...]:
+        """Have the last set of attributes owed again, in place of each owed before it; those that were let go of.
+
+        What is owed is due at once: the waits were for the predecessor's connection.
 
         Raises:
             NotOwnerError: Another relay has taken over.
         """
 
-        def run(raw: sqlite3.Connection) -> int:
-            _check_owner(raw, own)
-            return raw.execute(
-                "UPDATE outbox SET state = 'superseded', epoch = ?, settled_at = ?"
-                " WHERE call = ? AND lane = 'attributes' AND state = 'owed' AND position < ?",
-                (own.epoch, at.astimezone(UTC).isoformat(timespec="microseconds"), own.call, before),
-            ).rowcount
+        def run(raw: sqlite3.Connection) -> tuple[Settled, ...]:
+            check_owner(raw, own)
+            raw.execute("UPDATE outbox SET next_attempt_at = 0 WHERE call = ? AND state = 'owed'", (own.call,))
+            if restore is None:
+                return ()
+            raw.execute(
+                "UPDATE outbox SET state = 'owed', next_attempt_at = 0, settled_at = NULL, sent_digest = NULL"
+                " WHERE position = ? AND ordinal = ?",
+                (restore.position, restore.ordinal),
+            )
+            arguments = (own.epoch, _text(at), own.call, restore.position, restore.ordinal)
+            return _settled(raw.execute(_SUPERSEDE, arguments).fetchall())
 
         return await self._database.write(run)
+
+    async def owes(self, call: CallId) -> bool:
+        """Whether anything of a call is still owed."""
+
+        def run(raw: sqlite3.Connection) -> bool:
+            sql = "SELECT 1 FROM outbox WHERE call = ? AND state = 'owed' LIMIT 1"
+            return raw.execute(sql, (call,)).fetchone() is not None
+
+        return await self._database.read(run)
 
     async def of_call(self, call: CallId) -> tuple[Settled, ...]:
         """Every effect of a call and how it ended, in order."""
 
         def run(raw: sqlite3.Connection) -> tuple[Settled, ...]:
-            rows = raw.execute(
-                "SELECT position, ordinal, lane, state, attempts, epoch, last_error FROM outbox"
-                " WHERE call = ? ORDER BY position, ordinal",
-                (call,),
-            )
-            return tuple(
-                Settled(
-                    position=row[0],
-                    ordinal=row[1],
-                    lane=row[2],
-                    state=row[3],
-                    attempts=row[4],
-                    epoch=row[5],
-                    last_error=row[6],
-                )
-                for row in rows
-            )
+            sql = f"SELECT {_SETTLED} FROM outbox WHERE call = ?"  # noqa: S608 (the names of a class's fields)
+            return _settled(raw.execute(sql, (call,)).fetchall())
 
         return await self._database.read(run)
 
 
-def _check_owner(raw: sqlite3.Connection, own: Ownership) -> None:
-    row = raw.execute("SELECT epoch FROM relay_owner WHERE call = ?", (own.call,)).fetchone()
-    if row is None or row[0] != own.epoch:
-        raise NotOwnerError(own.call, own.epoch)
+def _settled(rows: list[tuple[Any, ...]]) -> tuple[Settled, ...]:
+    # Sorted here: what an update returns comes in no particular order.
+    return tuple(
+        Settled(**dict(zip(_SETTLED_NAMES, row, strict=True))) for row in sorted(rows, key=lambda row: row[:2])
+    )
+
+
+def _text(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")

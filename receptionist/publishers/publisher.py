@@ -34,7 +34,8 @@ class Publisher(Protocol):
     async def publish(self, effect: Effect, delivery: Delivery) -> None:
         """Carry out *effect*. Returning means that the other side has it.
 
-        The same effect may come again after a crash, with the same key.
+        The same effect may come again after a crash, with the same key. What is raised is written down as it
+        reads, where nothing is sealed: it must not quote anything personal.
 
         Raises:
             PublishRefusedError: It can never be carried out as it is: it will be parked.

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -161,7 +161,12 @@ def test_next_is_a_question_exactly_when_it_has_two_meanings(day: date, weekday:
         ("Actually, make it ten", None, "ten", "Actually, make it"),
         ("a full cleaning on Tuesday", "Tuesday", None, "a full cleaning"),
         ("as soon as possible, my tooth hurts", None, "as soon as possible", "my tooth hurts"),
+        ("would the twenty-fourth at two be possible", "the twenty-fourth", "two", "would be possible"),
+        ("what about the day after?", "the day after", None, "what about"),
+        ("the day after next Monday, at two", "the day after next Monday", "two", ""),
         # What makes it imprecise is kept
+        ("Tuesday after lunch", "Tuesday", "after lunch", ""),
+        ("any day after 5 PM", None, "after 5 PM", "any day"),
         ("after 3", None, "after 3", ""),
         ("Tuesday after three", "Tuesday", "after three", ""),
         ("no later than 3 PM on Tuesday", "Tuesday", "no later than 3 PM", ""),
@@ -185,6 +190,7 @@ def test_next_is_a_question_exactly_when_it_has_two_meanings(day: date, weekday:
         ("on the second floor", None, None, "on the second floor"),
         ("Good morning, how are you today?", None, None, "Good morning, how are you today?"),
         ("Morning, this is April March", None, None, "Morning, this is April March"),
+        ("I came the other day after work", None, None, "I came the other day after work"),
         ("see you later", None, None, "see you later"),
         ("", None, None, ""),
     ],
@@ -245,20 +251,20 @@ HOSTILE = [
 
 @pytest.mark.parametrize("words", HOSTILE, ids=lambda words: ascii(words[:20]))
 def test_hostile_words_are_answered_quickly_and_are_no_appointment(words: str) -> None:
-    began = perf_counter()
+    began = process_time()
     for answer in (say(words, "2 PM"), say("Tuesday", words), say(words, words), say(f"Tuesday {words}", "2 PM")):
         assert not isinstance(answer, Understood) or words == "in 999 weeks"
     spot(words)
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
 
 
 @pytest.mark.parametrize("part", ["a ", "- ", "quarter ", "in 3 ", "the twenty ", "2 ", "at ", "next ", "or ", "\t"])
 def test_no_expression_explodes(part: str) -> None:
     """The longest words that are looked at all, of the parts that expressions begin with."""
-    began = perf_counter()
+    began = process_time()
     say((part * LONGEST)[:LONGEST], (part * LONGEST)[:LONGEST])
     spot((part * 1_000)[:1_000])
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
 
 
 def test_words_that_are_too_long_are_not_looked_at() -> None:

@@ -99,11 +99,22 @@ def prepare(connection: sqlite3.Connection, path: Path, *, busy_timeout: float) 
         LogTooNewError: A newer version wrote it.
         LogPathError: It lies where SQLite cannot share it between processes.
     """
-    _check_kind(connection, path)
+    connection.execute("BEGIN")
+    try:
+        # At one instant: between two looks another process may make the empty file a log.
+        version = _check_kind(connection, path)
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
     _use_wal(connection, path, busy_timeout)
+    if version < len(MIGRATIONS):
+        _migrate(connection, path)
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        # Looked at again: another process may have made the file a log just now.
+        # Looked at again, as long as nobody else can change it.
         version = _check_kind(connection, path)
         for statements in MIGRATIONS[version:]:
             for statement in statements:

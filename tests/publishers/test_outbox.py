@@ -1,0 +1,127 @@
+"""What is owed is written with the event, and says nothing about anybody."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from receptionist.errors import NotOwnerError, StaleDecisionError
+from receptionist.events.call import UtteranceHeard
+from receptionist.events.log import AppendCondition, Query
+from receptionist.events.recorded import Recorded
+from receptionist.ids import CallId
+from receptionist.projections import digest_content, project
+from receptionist.projections.effects import Effect
+from receptionist.publishers import outbox
+from receptionist.publishers.ownership import Ownership
+from tests.examples import CALL, PATIENT, example, new
+from tests.publishers.support import BOOKING, CONFIRMED, GREETED, WHOLE, Stand, projection, rows, stand_on
+
+
+async def test_each_effect_of_an_event_is_owed_with_its_lane_topic_and_audience(stand: Stand) -> None:
+    await stand.append(GREETED, CONFIRMED)
+    assert stand.rows(CALL, "lane", "kind", "topic", "audience", "projection_version", "state", "attempts") == {
+        "1:0": ("attributes", "set_attributes", None, "everyone", 1, "owed", 0),
+        "2:0": ("attributes", "set_attributes", None, "everyone", 1, "owed", 0),
+        "2:1": ("streams", "send_text", "booking-confirmation", "caller_and_staff", 1, "owed", 0),
+        "2:2": ("streams", "send_bytes", "appointment-details", "caller_and_staff", 1, "owed", 0),
+    }
+
+
+async def test_an_event_that_shows_nothing_owes_nothing(stand: Stand) -> None:
+    await stand.append(example(UtteranceHeard))
+    assert stand.rows() == {}
+
+
+async def test_an_event_outside_any_call_owes_nothing(stand: Stand) -> None:
+    await stand.storage.log.append([new(CONFIRMED, stand.ids, call=None)])
+    with sqlite3.connect(stand.storage.path) as raw:
+        assert raw.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
+
+
+async def test_a_decision_that_came_too_late_owes_nothing(stand: Stand) -> None:
+    await stand.append(GREETED)
+    with pytest.raises(StaleDecisionError):
+        await stand.storage.log.append([new(CONFIRMED, stand.ids)], condition=AppendCondition(query=Query(), after=0))
+    assert stand.rows() == {"1:0": "owed"}
+
+
+async def test_a_batch_of_which_one_event_fails_owes_nothing(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows of the events before it go with the whole batch."""
+
+    def fails_at_the_second(recorded: Recorded) -> tuple[Effect, ...]:
+        if recorded.position == 2:
+            raise ZeroDivisionError
+        return project(recorded)
+
+    monkeypatch.setattr(outbox, "project", fails_at_the_second)
+    with pytest.raises(ZeroDivisionError):
+        await stand.append(GREETED, CONFIRMED)
+    assert (stand.rows(), await stand.recorded()) == ({}, ())
+
+
+async def test_an_event_that_is_appended_again_is_not_owed_twice(stand: Stand) -> None:
+    event = new(CONFIRMED, stand.ids)
+    await stand.storage.log.append([event])
+    await stand.storage.log.append([event])
+    assert list(stand.rows()) == ["1:0", "1:1", "1:2"]
+
+
+async def test_digests_are_keyed_with_the_calls_key(stand: Stand, tmp_path: Path) -> None:
+    """The same effect elsewhere has another digest: nobody can try out names on them."""
+    (recorded,) = await stand.append(CONFIRMED)
+    here = stand.rows(CALL, "digest")
+    assert here == {
+        key: stand.storage.vault.digest(f"call:{CALL}", digest_content(effect))
+        for key, effect in projection([recorded]).items()
+    }
+    async with stand_on(tmp_path / "elsewhere.db") as elsewhere:
+        await elsewhere.append(CONFIRMED)
+        there = elsewhere.rows(CALL, "digest")
+    plain = {hashlib.sha256(digest_content(effect)).hexdigest() for effect in project(recorded)}
+    assert not set(here.values()) & (set(there.values()) | plain)
+
+
+async def test_two_calls_of_one_patient_cannot_be_linked_by_their_digests(stand: Stand) -> None:
+    other = CallId("c-another")
+    await stand.append(CONFIRMED)
+    await stand.append(CONFIRMED, call=other)
+    assert not set(stand.rows(CALL, "digest").values()) & set(stand.rows(other, "digest").values())
+
+
+async def test_nothing_personal_stands_in_the_files(path: Path) -> None:
+    """Not in the log, its write-ahead log, or the keys: not by a row, an index or a page that was freed."""
+    async with stand_on(path) as stand:
+        await stand.append(*WHOLE)
+        during = _bytes_beside(path)
+    content = during + _bytes_beside(path)
+    assert "outbox" in content.decode("latin-1")
+    for name in (PATIENT, *PATIENT.split(" ")):
+        assert name.encode() not in content
+
+
+async def test_rows_are_settled_by_the_owner_only(stand: Stand) -> None:
+    """Whoever's epoch has passed writes nothing, and neither does one who never was the owner."""
+    await stand.append(*BOOKING)
+    owed = await stand.storage.outbox.next_owed(CALL, "streams")
+    assert owed is not None
+    former = Ownership(call=CALL, epoch=1, owner="former", expires_at=1e12)
+    for given in ((), (2,)):
+        with sqlite3.connect(stand.storage.path) as raw:
+            raw.executemany(f"INSERT INTO relay_owner VALUES ('{CALL}', ?, 'now', 1e12)", [given] if given else [])  # noqa: S608
+        with pytest.raises(NotOwnerError):
+            await stand.storage.outbox.settle(former, owed, "sent", attempts=1, at=stand.clock.now())
+        with pytest.raises(NotOwnerError):
+            await stand.storage.outbox.postpone(former, owed, until=5.0, error="late")
+        with pytest.raises(NotOwnerError):
+            await stand.storage.outbox.take_over(former, restore=None, at=stand.clock.now())
+    assert set(rows(stand.storage.path, CALL, "state", "attempts", "epoch", "last_error").values()) == {
+        ("owed", 0, None, None)
+    }
+
+
+def _bytes_beside(path: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in sorted(path.parent.glob(f"{path.name}*")))
