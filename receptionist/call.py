@@ -18,7 +18,7 @@ from receptionist.clock import Clock, SystemClock
 from receptionist.config import Settings
 from receptionist.desk import Desk, Provenance
 from receptionist.domain.commands import EndCall, StartCall
-from receptionist.errors import ModelError
+from receptionist.errors import LogError, ModelError
 from receptionist.events.call import EndReason
 from receptionist.ids import CallId, Ids
 from receptionist.publishers.publisher import Publisher
@@ -97,7 +97,7 @@ class Call:
             await recorder.finish()
             yield going
         except BaseException:
-            await going.end("failed")
+            await going._end_failed()
             raise
         finally:
             await going._close(relaying)
@@ -126,13 +126,21 @@ class Call:
         await self._recorder.finish()
         await self.desk.handle(EndCall(reason=reason), actor="system")
 
-    async def _close(self, relaying: asyncio.Task[None]) -> None:
-        await self.end("stopped")
+    async def _end_failed(self) -> None:
         try:
+            await self.end("failed")
+        except LogError as error:
+            # What made the call fail is the error to tell; this one follows from it, more often than not.
+            logger.warning("the end of call %s is not in the log: %s", self.desk.call, error)
+
+    async def _close(self, relaying: asyncio.Task[None]) -> None:
+        try:
+            await self.end("stopped")
             await asyncio.wait_for(self.relay.all_settled(), DRAIN_SECONDS)
         except TimeoutError:
             logger.warning("call %s still owes: send it with 'receptionist resume %s'", self.desk.call, self.desk.call)
-        relaying.cancel()
-        (failure,) = await asyncio.gather(relaying, return_exceptions=True)
-        if isinstance(failure, Exception):
-            logger.error("the relay of call %s failed", self.desk.call, exc_info=failure)
+        finally:
+            relaying.cancel()
+            (failure,) = await asyncio.gather(relaying, return_exceptions=True)
+            if isinstance(failure, Exception):
+                logger.error("the relay of call %s failed", self.desk.call, exc_info=failure)

@@ -57,8 +57,9 @@ _WEAK = re.compile(
     re.ASCII,
 )
 _MAY_FOLLOW = frozenset([
-    "about", "and", "around", "at", "be", "because", "but", "for", "if", "in", "instead", "is", "maybe", "on", "or", "please",
-    "'s", "should", "so", "sounds", "thank", "thanks", "then", "to", "until", "will", "with", "works", "would",
+    "about", "and", "around", "at", "be", "because", "but", "for", "if", "in", "instead", "is", "maybe", "on", "or",
+    "please", "'s", "should", "so", "sounds", "thank", "thanks", "then", "to", "until", "will", "with", "works",
+    "would",
 ])  # fmt: skip
 _CHOICE = re.compile(rf"the\s+(?:{one_of(list(ORDINALS)[:5])}|{one_of(NUMBERS)})", re.ASCII)
 _WEAK_VAGUE = re.compile(r"(?:early|late|soon|lunch|mid|earl|all|end|first|the)", re.ASCII)

@@ -56,7 +56,7 @@ RELATIVE = (
 _VISIT = r"(?:appointments?|bookings?|visits?|slots?|reservations?)"
 _SEND = r"(?:send|text|e-?mail|sms|message|forward|mail|whatsapp|resend|shoot|ping)"
 _HAND = r"(?:(?:pop|drop|put|pass)(?:p?ing|ting)?|(?:fire|give|write)|(?:fir|giv|writ|send|shoot)ing)"
-_OPENING = r"^\W*(?:(?:hi|hello|hey|yes|yeah|yep|um|uh|er|and|so|ok|okay|just|the|my|an?|dental|dentist)\W+)*"
+_OPENING = r"^\W*(?:(?:hi|hello|hey|yes|yeah|yep|um|uh|er|and|so|ok|okay|just|an?|dental|dentist)\W+)*"
 _ENDING = r"\W*(?:(?:please|thanks|thank you|then|now|again)\W*)*$"
 _STATED = r"(?<!can )(?<!could )(?<!may )(?<!should )(?<!when )"  # "can i have …" asks for one, "i have …" has it
 _UNIT = r"(?:moment|second|sec|minute)"
@@ -112,7 +112,7 @@ _PATTERNS: dict[Intent, tuple[str, ...]] = {
         r"\b(?:get|have|want|need|like) (?:me |us )?(?:an? |the |some |those |these |my )?(?:confirmation|details)\b",
         rf"\b{_HAND} (?:\w+ ){{0,2}}(?:details|confirmation|info\w*)\b",
         r"\b(?:in|by|via) (?:an? )?(?:message|text|e-?mail)\b",
-        rf"{_OPENING}(?:details|confirmation){_ENDING}",
+        rf"{_OPENING}(?:the |my )?(?:details|confirmation){_ENDING}",
     ),
     Intent.CANCEL: (r"\bcancel(?:l?ing|l?ed)?\b|\bcall off\b|\bcan't make (?:it|my)\b",),
     Intent.EXISTING: (

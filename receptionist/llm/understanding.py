@@ -55,7 +55,7 @@ _IF_I_MAY = re.compile(
     r" (?:trouble|problem|bother|possible|ok|okay|all ?right))\b",
     re.IGNORECASE,
 )
-_OR_SO = re.compile(r"\s*\bor (?:so|something|whatever|anything|thereabouts)\b", re.IGNORECASE)
+_OR_SO = re.compile(r"\s*\bor (?:so|something(?: like that)?|whatever|anything|thereabouts)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?:[,;!?]|\.(?!\w))\s*|\s+but\s+|\s+(?=(?:(?:be|')?cause|so)\s)", re.IGNORECASE)
 _IMPOSSIBLE = re.compile(
     r"\b(?:can't|cannot|can not|won't|not|doesn't|isn't|bad|no good|impossible|unavailable|taken|busy)\b", re.IGNORECASE
@@ -201,7 +201,9 @@ def _settled(segment: str) -> str:
     """The segment less what it settles itself: "after lunch" before "say, at two", a day that is said again."""
     clauses = _CLAUSE.split(segment)
     said = [spot(clause) for clause in clauses]
-    exact = any(each.time_words and not _NO_TIME_YET.fullmatch(each.time_words) for each in said)
+    exact = sum(bool(each.time_words and not _NO_TIME_YET.fullmatch(each.time_words)) for each in said)
+    if exact > 1:  # perhaps two appointments: nothing of that is settled here
+        return segment
     vague = [each.time_words for each in said if exact and _NO_TIME_YET.fullmatch(each.time_words or "")]
     days = [each.date_words for each in said]
     again = [day if day and _is_said_by(day, days[:at], days[at + 1 :]) else None for at, day in enumerate(days)]

@@ -93,6 +93,12 @@ async def test_a_work_that_fails_disturbs_nobody_in_its_group(
     assert statements.count("COMMIT") == 1
 
 
+async def test_a_read_that_finds_nothing_where_something_must_be_fails(database: Database) -> None:
+    """A future takes no `StopIteration`: whoever waits would wait for ever."""
+    with pytest.raises(RuntimeError, match="found nothing"):
+        await database.read(lambda raw: next(raw.execute("SELECT 1 FROM events")))
+
+
 async def test_a_refusal_of_sqlite_reaches_only_whose_it_is(database: Database, statements: list[str]) -> None:
     answers = await asyncio.gather(
         *(database.write(note(word)) for word in ("one", "one", "two")), return_exceptions=True
@@ -149,6 +155,7 @@ async def test_a_work_that_fails_after_its_wait_was_cut_off_is_no_alarm(
     await asyncio.sleep(0)
     waiting.cancel()
     assert await database.write(note("two")) == "two"
+    del waiting
     gc.collect()
     assert alarms == []
 

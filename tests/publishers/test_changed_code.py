@@ -16,6 +16,7 @@ from receptionist.projections.effects import Effect, SendText, SetAttributes
 from receptionist.publishers import sending
 from receptionist.publishers.recording import RecordingPublisher
 from tests.examples import CALL
+from tests.publishers.scripted import ScriptedPublisher
 from tests.publishers.support import (
     BEGUN,
     BOOKING,
@@ -112,6 +113,21 @@ async def test_attributes_as_they_stand_are_those_of_todays_code(stand: Stand, m
         ("3:0", SetAttributes(values={"agent_state": "greeting"}))
     ]
     assert stand.rows() == {"1:0": "superseded", "2:0": "superseded", "3:0": "sent", "3:1": "void", "3:2": "void"}
+
+
+async def test_attributes_are_set_again_under_the_last_key_that_has_any_today(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upgrade(monkeypatch, lambda recorded: project(recorded) if recorded.position == 1 else ())
+    await a_predecessor_that_got_no_further_than(stand, events=(GREETED, BEGUN))
+    relay = stand.relay(publisher := ScriptedPublisher(), attributes_stay=False)
+    async with running(relay):
+        await publisher.until_received("1:0")
+        await settled(relay)
+    assert [(p.delivery.key, p.effect) for p in publisher.received] == [
+        ("1:0", SetAttributes(values={"agent_state": "greeting"}))
+    ]
+    assert stand.rows() == {"1:0": "sent", "2:0": "void"}
 
 
 async def test_code_without_attributes_takes_over_without_any(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -162,6 +162,32 @@ async def test_a_relay_that_is_stopped_lets_its_successor_in_at_once(stand: Stan
     assert second.in_lanes["streams"] == ["3:1", "3:2"]
 
 
+async def test_a_relay_that_is_stopped_does_not_let_go_of_the_call_before_its_publisher_has(stand: Stand) -> None:
+    """Even if it is on its way out already: the successor must not send while something is still on the wire."""
+    await stand.append(*WHOLE)
+    letting_go, gone = asyncio.Event(), asyncio.Event()
+
+    async def slow_to_let_go() -> None:
+        try:
+            await hangs()()
+        finally:
+            letting_go.set()
+            await gone.wait()
+
+    publisher = ScriptedPublisher({"3:1": [slow_to_let_go]})
+    async with running(stand.relay(publisher)) as (task,):
+        await publisher.until_tried("3:1")
+        await publisher.until_received(*ATTRIBUTES)
+        stand.wall.advance(LEASE)
+        await stand.append(GREETED)
+        await letting_go.wait()
+        task.cancel()
+        for _ in range(10):
+            await stand.poke()
+        assert (task.done(), (await owner(stand))[1]) == (False, 1)
+        gone.set()
+
+
 async def test_of_many_relays_one_has_the_call_at_a_time(stand: Stand) -> None:
     """They come, wait and go; each epoch has one sender and no effect is sent in two orders."""
     publishers = [ScriptedPublisher() for _ in range(5)]

@@ -23,6 +23,7 @@ from tests.publishers.support import (
     CONFIRMED,
     DETAILS,
     GREETED,
+    QUICK,
     STREAMS,
     WHOLE,
     Stand,
@@ -160,7 +161,8 @@ async def test_a_relay_whose_log_is_closed_ends_and_says_so(path: Path) -> None:
         publisher = ScriptedPublisher()
         task = asyncio.create_task(stand.relay(publisher).run())
         await publisher.until_received("1:0")
-    async with asyncio.timeout(20):
+    # Sooner than the next renewal of the lease would find it out.
+    async with asyncio.timeout(QUICK.lease / 6):
         with pytest.raises(LogClosedError):
             await task
 

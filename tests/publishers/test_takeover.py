@@ -7,13 +7,17 @@ import contextlib
 import sqlite3
 
 import pytest
+from attrs import evolve
 
 from receptionist.errors import PublishError, PublishRefusedError
+from receptionist.ids import CallId
 from receptionist.projections import digest_content
 from receptionist.projections.effects import SetAttributes
+from receptionist.publishers.outbox import Outbox, Settled
 from receptionist.publishers.recording import RecordingPublisher
 from receptionist.publishers.relay import Outcome
-from tests.examples import CALL
+from receptionist.publishers.takeover import standing_attributes
+from tests.examples import CALL, NOW
 from tests.publishers.scripted import ScriptedPublisher, hangs, raises, waits_for
 from tests.publishers.support import (
     BEGUN,
@@ -23,6 +27,7 @@ from tests.publishers.support import (
     ENDED,
     GREETED,
     NAMED,
+    QUICK,
     STREAMS,
     WHOLE,
     Stand,
@@ -155,8 +160,10 @@ async def test_the_streams_do_not_wait_for_the_attributes_to_succeed(stand: Stan
 async def test_the_successor_does_not_sit_out_its_predecessors_waits(stand: Stand) -> None:
     """They were for a connection that is gone."""
     await a_predecessor_that_got_no_further_than(stand, "1:0", "3:1", events=BOOKING)
-    await stand.storage.database.write(lambda raw: raw.execute("UPDATE outbox SET next_attempt_at = 1e12"))
-    await stand.settle(successor := RecordingPublisher())
+    await stand.storage.database.write(
+        lambda raw: raw.execute("UPDATE outbox SET next_attempt_at = ?", (NOW.timestamp() + 300,))
+    )
+    await stand.settle(successor := RecordingPublisher(), settings=evolve(QUICK, backoff_most=600))
     assert successor.keys == ["3:0", "3:1", "3:2"]
 
 
@@ -203,6 +210,24 @@ async def test_attributes_that_were_parked_are_tried_again_by_another_participan
         await successor.until_received("4:1")
         await settled(relay)
     assert stand.rows()["3:0"] == state
+
+
+async def test_what_is_appended_while_the_successor_reads_is_left_to_its_own_turn(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The set is the one of its key; what comes later has a key of its own."""
+    await stand.append(GREETED)
+    of_call = Outbox.of_call
+
+    async def slow(self: Outbox, call: CallId) -> tuple[Settled, ...]:
+        found = await of_call(self, call)
+        await stand.append(BEGUN)
+        return found
+
+    monkeypatch.setattr(Outbox, "of_call", slow)
+    standing = await standing_attributes(CALL, stand.storage.outbox, stand.storage.log, still_set=True)
+    assert standing is not None
+    assert (standing.row.key, standing.attributes) == ("1:0", SetAttributes(values={"agent_state": "greeting"}))
 
 
 async def test_a_call_with_a_damaged_event_is_taken_over_one_by_one(stand: Stand) -> None:
