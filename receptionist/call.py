@@ -7,10 +7,10 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Literal
 
-from livekit.agents import AgentSession, APIError, llm
+from livekit.agents import Agent, AgentSession, APIError, CloseEvent, llm
 
 from receptionist import __version__, prompts
 from receptionist.agent import DentalReceptionist
@@ -39,6 +39,9 @@ class Call:
     def __init__(self, desk: Desk, session: AgentSession[CallData], recorder: Recorder, relay: Relay) -> None:
         self.desk, self.session, self.relay = desk, session, relay
         self._recorder = recorder
+        self._over: asyncio.Future[EndReason] = asyncio.get_running_loop().create_future()
+        session.userdata.said_goodbye = self._said_goodbye
+        session.on("close", self._session_closed)
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -51,11 +54,19 @@ class Call:
         storage: Storage,
         publisher: Publisher,
         model: llm.LLM[Any],
+        session: AgentSession[CallData] | None = None,
+        start: Callable[[Agent], Awaitable[None]] | None = None,
+        attributes_stay: bool = True,
         clock: Clock,
         ids: Ids,
         watch: Callable[[Outcome], None],
     ) -> AsyncIterator[Call]:
         """Start a call: it is greeted when this is entered, and ended, if it was not, when it is left.
+
+        Args:
+            session: The session, with its speech; text only where none is given.
+            start: Starts the session with the agent in its room; where none is given there is no room.
+            attributes_stay: See `Relay`.
 
         Raises:
             LogError: The log cannot be written.
@@ -83,8 +94,10 @@ class Call:
             wall=SystemClock(),
             settings=settings.relay,
             watch=watch,
+            attributes_stay=attributes_stay,
         )
-        session: AgentSession[CallData] = AgentSession(llm=model, userdata=CallData(desk=desk))
+        session = session or AgentSession(llm=model)
+        session.userdata = CallData(desk=desk)
         recorder = Recorder(desk)
         recorder.listen(session)
         going = cls(desk, session, recorder, relay)
@@ -92,10 +105,13 @@ class Call:
         relaying = asyncio.create_task(relay.run(), name=f"relay of {call}")
         try:
             agent = DentalReceptionist(settings.clinic)
-            await session.start(agent)
+            await (start(agent) if start is not None else session.start(agent, session_host=False, record=False))
             await agent.greeted()
             await recorder.finish()
             yield going
+        except asyncio.CancelledError:
+            # The process is being stopped, and with it the call: nothing failed.
+            raise
         except BaseException:
             await going._end_failed()
             raise
@@ -116,9 +132,22 @@ class Call:
         await self._recorder.finish()
 
     @property
+    def over(self) -> asyncio.Future[EndReason]:
+        """Done when the call is to end: its last words are said, or the session has failed."""
+        return self._over
+
+    @property
     def ending(self) -> EndReason | None:
         """Why the call is to end now, once the agent has decided so."""
         return self.session.userdata.ending
+
+    def _said_goodbye(self) -> None:
+        if not self._over.done():
+            self._over.set_result("caller_said_goodbye")
+
+    def _session_closed(self, event: CloseEvent) -> None:
+        if not self._over.done():
+            self._over.set_result("stopped" if event.error is None else "failed")
 
     async def end(self, reason: EndReason) -> None:
         """End the call, once: whoever asks first gives the reason."""

@@ -23,6 +23,8 @@ from receptionist.errors import (
     StaleDecisionError,
 )
 from receptionist.events.call import (
+    CallerLeft,
+    CallerReturned,
     ToolCalled,
     ToolReturned,
     UtteranceHeard,
@@ -37,7 +39,7 @@ from receptionist.ids import CallId, Ids
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Fact = UtteranceHeard | UtteranceSpoken | ToolCalled | ToolReturned
+Fact = CallerLeft | CallerReturned | UtteranceHeard | UtteranceSpoken | ToolCalled | ToolReturned
 
 _ATTEMPTS = 64
 _LOCKED_RETRY_SECONDS = 0.2

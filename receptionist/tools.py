@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from attrs import define
@@ -37,11 +37,13 @@ class CallData:
     Attributes:
         last_booking: The latest appointment of this call, as the log has it.
         ending: Set once the call is to end after the present reply.
+        said_goodbye: Called once that reply is over.
     """
 
     desk: Desk
     last_booking: Appointment | None = None
     ending: EndReason | None = None
+    said_goodbye: Callable[[], None] = lambda: None
 
 
 def as_text(value: object) -> str:
@@ -130,7 +132,9 @@ async def send_details(context: Context) -> str:
 @function_tool
 async def end_call(context: Context) -> str:
     """End the call, once the caller has said goodbye or needs nothing more."""
-    context.userdata.ending = "caller_said_goodbye"
+    userdata = context.userdata
+    userdata.ending = "caller_said_goodbye"
+    context.speech_handle.add_done_callback(lambda _: userdata.said_goodbye())
     return f"Thank you for calling {context.userdata.desk.clinic.name}. Goodbye!"
 
 

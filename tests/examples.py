@@ -22,6 +22,8 @@ from receptionist.events.booking import (
 from receptionist.events.call import (
     CallEnded,
     CallerGreeted,
+    CallerLeft,
+    CallerReturned,
     CallStarted,
     ToolCalled,
     ToolReturned,
@@ -82,6 +84,8 @@ EXAMPLES: tuple[Event, ...] = (
         arguments='{"patient_name": "Zoë Quillfeather", "date": "tomorrow", "time": "nine"}',
     ),
     ToolReturned(tool_call_id="call_7Gq", tool="request_booking", result="Booked for Tuesday 09:00.", is_error=False),
+    CallerLeft(reason="CLIENT_INITIATED"),
+    CallerReturned(),
     CallEnded(reason="caller_said_goodbye"),
     BookingBegun(booking_id=BOOKING),
     BookingDetailsGiven(booking_id=BOOKING, patient_name=PATIENT, date_words=None, time_words="in the morning"),

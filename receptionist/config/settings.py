@@ -6,17 +6,19 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, get_args
-from urllib.parse import urlsplit
 
 from attrs import field, frozen
 
 from receptionist.config.clinic_file import clinic_at, example_clinic
 from receptionist.config.found import Words, nearest, one_line, shown
+from receptionist.config.livekit import LIVEKIT_NAMES, LiveKitAccess, checked, livekit_of
+from receptionist.config.texts import fits_a_header, is_address, is_one_word, number
 from receptionist.domain.clinic import Clinic
 from receptionist.errors import SettingError
 from receptionist.publishers.relay import RelaySettings
 
 Llm = Literal["offline", "openai"]
+SentTo = Literal["caller_and_staff", "room"]
 Name = Literal[
     "RECEPTIONIST_CLINIC",
     "RECEPTIONIST_DB",
@@ -24,8 +26,17 @@ Name = Literal[
     "RECEPTIONIST_LEASE_SECONDS",
     "RECEPTIONIST_LLM",
     "RECEPTIONIST_OPENAI_MODEL",
+    "RECEPTIONIST_AUDIENCE",
+    "RECEPTIONIST_GRACE_SECONDS",
+    "RECEPTIONIST_RECORD",
+    "RECEPTIONIST_LOAD_LIMIT",
+    "LIVEKIT_URL",
+    "LIVEKIT_API_KEY",
+    "LIVEKIT_API_SECRET",
     "OPENAI_API_KEY",
     "OPENAI_BASE_URL",
+    "DEEPGRAM_API_KEY",
+    "CARTESIA_API_KEY",
 ]
 NAMES: tuple[Name, ...] = get_args(Name)
 
@@ -33,6 +44,8 @@ _PREFIX = "RECEPTIONIST_"
 # Which kinds of test must not be skipped: read by the tests alone.
 _OTHERS = {"RECEPTIONIST_REQUIRE"}
 _SHORTEST_LEASE, _LONGEST_LEASE = 0.1, 3600.0
+_LONGEST_GRACE = 600.0
+_USUAL_LOAD_LIMIT = 0.7  # LiveKit's own (agents 1.8.9, worker.py)
 _NOT_SHOWN = Words("not shown here")
 
 
@@ -45,6 +58,13 @@ class Settings:
         downloads: The folder for what a caller in the terminal receives; it need not exist yet.
         openai_api_key: Checked when *llm* is "openai"; otherwise as it was found.
         openai_base_url: Where the API is, OpenAI's own when None; like the key, checked when it is used.
+        audience: Who is sent the streams of a call in a room.
+        grace_seconds: For how long a caller who vanished may come back.
+        record: Whether LiveKit records the session.
+        load_limit: From which load of the machine on (0 to 1) calls are refused; None refuses none.
+        livekit_url: As it was found, like the key and the secret: `livekit()` has them checked.
+        deepgram_api_key: As it was found; without it callers cannot speak.
+        cartesia_api_key: As it was found; without it the agent cannot be heard.
     """
 
     clinic: Clinic
@@ -56,6 +76,15 @@ class Settings:
     # An address may carry a password: https://user:password@host.
     openai_base_url: str | None = field(repr=False)
     relay: RelaySettings
+    audience: SentTo
+    grace_seconds: float
+    record: bool
+    load_limit: float | None
+    livekit_url: str | None = field(repr=False)
+    livekit_api_key: str | None = field(repr=False)
+    livekit_api_secret: str | None = field(repr=False)
+    deepgram_api_key: str | None = field(repr=False)
+    cartesia_api_key: str | None = field(repr=False)
 
     @classmethod
     def load(cls, environ: Mapping[str, str], folder: Path) -> Settings:
@@ -69,6 +98,7 @@ class Settings:
         llm = _llm(given)
         if llm == "openai":
             _check_openai(given)
+        livekit = livekit_of({name: given[name] for name in LIVEKIT_NAMES if name in given}, folder)
         return cls(
             clinic=_clinic(given, folder),
             database=_path("RECEPTIONIST_DB", given, folder) or folder / ".data" / "receptionist.db",
@@ -78,7 +108,24 @@ class Settings:
             openai_api_key=given.get("OPENAI_API_KEY"),
             openai_base_url=given.get("OPENAI_BASE_URL"),
             relay=_relay(given),
+            audience=_audience(given),
+            grace_seconds=_grace(given),
+            record=_is_on("RECEPTIONIST_RECORD", given),
+            load_limit=_load_limit(given),
+            livekit_url=livekit.get("LIVEKIT_URL"),
+            livekit_api_key=livekit.get("LIVEKIT_API_KEY"),
+            livekit_api_secret=livekit.get("LIVEKIT_API_SECRET"),
+            deepgram_api_key=given.get("DEEPGRAM_API_KEY"),
+            cartesia_api_key=given.get("CARTESIA_API_KEY"),
         )
+
+    def livekit(self) -> LiveKitAccess:
+        """The server of the rooms, and the key pair for it.
+
+        Raises:
+            SettingError: One of the three is missing or cannot be used; its message says what to do.
+        """
+        return checked(self.livekit_url, self.livekit_api_key, self.livekit_api_secret)
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
@@ -96,7 +143,11 @@ def _meant(unknown: str) -> Name:
     # Compared without the prefix, which would make all names alike.
     rest = unknown.removeprefix(_PREFIX)
     known = {name.removeprefix(_PREFIX): name for name in NAMES}
-    return known[nearest(rest, [one for one in known if "OPENAI" in rest or known[one].startswith(_PREFIX)])]
+    return known[nearest(rest, [one for one in known if known[one].startswith(_PREFIX) or _maker(one) in rest])]
+
+
+def _maker(name: str) -> str:
+    return name.partition("_")[0]
 
 
 def _llm(given: Mapping[Name, str]) -> Llm:
@@ -112,46 +163,66 @@ def _llm(given: Mapping[Name, str]) -> Llm:
 def _check_openai(given: Mapping[Name, str]) -> None:
     # A missing key is refused where an LLM is made: looking at a call's log needs none.
     key = given.get("OPENAI_API_KEY")
-    # It travels in an HTTP header (RFC 9110 §5.5): a line end, pasted along, would only fail during a call.
-    if key is not None and not (key.isascii() and _is_one_word(key)):
+    if key is not None and not fits_a_header(key):
         raise SettingError("OPENAI_API_KEY", _NOT_SHOWN, "printable ASCII without spaces or line ends")
     address = given.get("OPENAI_BASE_URL")
-    if address is not None and not _is_web_address(address):
+    if address is not None and not is_address(address, {"http", "https"}):
         raise SettingError("OPENAI_BASE_URL", _NOT_SHOWN, "an address, as https://api.openai.com/v1")
-
-
-def _is_web_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        _ = parts.port  # raises when it is not a port
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and _is_one_word(text)
 
 
 def _model(given: Mapping[Name, str]) -> str:
     model = given.get("RECEPTIONIST_OPENAI_MODEL", "gpt-4.1-mini")
-    if not _is_one_word(model):
+    if not is_one_word(model):
         raise SettingError("RECEPTIONIST_OPENAI_MODEL", shown(model), "a model's name, without spaces")
     return model
-
-
-def _is_one_word(text: str) -> bool:
-    return text.isprintable() and " " not in text
 
 
 def _relay(given: Mapping[Name, str]) -> RelaySettings:
     text = given.get("RECEPTIONIST_LEASE_SECONDS")
     if text is None:
         return RelaySettings()
-    try:
-        lease = float(text)
-    except ValueError:
-        lease = 0.0
+    lease = number(text)
     if not _SHORTEST_LEASE < lease <= _LONGEST_LEASE:  # which nan is not, either
         accepted = f"seconds, more than {_SHORTEST_LEASE:g} and at most {_LONGEST_LEASE:g}"
         raise SettingError("RECEPTIONIST_LEASE_SECONDS", shown(text), accepted)
     return RelaySettings(lease=lease)
+
+
+def _audience(given: Mapping[Name, str]) -> SentTo:
+    match given.get("RECEPTIONIST_AUDIENCE", "caller_and_staff"):
+        case "caller_and_staff":
+            return "caller_and_staff"
+        case "room":
+            return "room"
+        case other:
+            raise SettingError("RECEPTIONIST_AUDIENCE", shown(other), "caller_and_staff or room")
+
+
+def _grace(given: Mapping[Name, str]) -> float:
+    text = given.get("RECEPTIONIST_GRACE_SECONDS", "30")
+    grace = number(text)
+    if not 0 <= grace <= _LONGEST_GRACE:
+        raise SettingError("RECEPTIONIST_GRACE_SECONDS", shown(text), f"seconds, from 0 to {_LONGEST_GRACE:g}")
+    return grace
+
+
+def _is_on(name: Name, given: Mapping[Name, str]) -> bool:
+    text = given.get(name, "off")
+    if text not in {"on", "off"}:
+        raise SettingError(name, shown(text), "on or off")
+    return text == "on"
+
+
+def _load_limit(given: Mapping[Name, str]) -> float | None:
+    text = given.get("RECEPTIONIST_LOAD_LIMIT")
+    if text is None:
+        return _USUAL_LOAD_LIMIT
+    if text == "off":
+        return None
+    limit = number(text)
+    if not 0 < limit <= 1:
+        raise SettingError("RECEPTIONIST_LOAD_LIMIT", shown(text), "off, or a number above 0 and at most 1")
+    return limit
 
 
 def _clinic(given: Mapping[Name, str], folder: Path) -> Clinic:

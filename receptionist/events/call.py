@@ -8,7 +8,9 @@ from attrs import frozen
 
 from receptionist.events.personal import personal
 
-EndReason = Literal["caller_said_goodbye", "caller_hung_up", "stopped", "failed"]
+EndReason = Literal[
+    "caller_said_goodbye", "caller_hung_up", "caller_left", "room_closed", "connection_lost", "stopped", "failed"
+]
 
 
 @frozen(kw_only=True)
@@ -63,10 +65,32 @@ class ToolReturned:
 
 
 @frozen(kw_only=True)
+class CallerLeft:
+    """The caller is not in the room any more; they have a while to come back."""
+
+    reason: str
+
+
+@frozen(kw_only=True)
+class CallerReturned:
+    """The caller is in the room again; the call goes on."""
+
+
+@frozen(kw_only=True)
 class CallEnded:
     """The call is over; nothing more will happen in it."""
 
     reason: EndReason
 
 
-CallEvent = CallStarted | CallerGreeted | UtteranceHeard | UtteranceSpoken | ToolCalled | ToolReturned | CallEnded
+CallEvent = (
+    CallStarted
+    | CallerGreeted
+    | UtteranceHeard
+    | UtteranceSpoken
+    | ToolCalled
+    | ToolReturned
+    | CallerLeft
+    | CallerReturned
+    | CallEnded
+)

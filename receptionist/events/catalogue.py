@@ -19,6 +19,8 @@ from receptionist.events.booking import (
 from receptionist.events.call import (
     CallEnded,
     CallerGreeted,
+    CallerLeft,
+    CallerReturned,
     CallEvent,
     CallStarted,
     ToolCalled,
@@ -38,6 +40,8 @@ CURRENT: Mapping[Stored, type[Event]] = {
     ("call.utterance_spoken", 1): UtteranceSpoken,
     ("call.tool_called", 1): ToolCalled,
     ("call.tool_returned", 1): ToolReturned,
+    ("call.caller_left", 1): CallerLeft,
+    ("call.caller_returned", 1): CallerReturned,
     ("call.ended", 1): CallEnded,
     ("booking.begun", 1): BookingBegun,
     ("booking.details_given", 1): BookingDetailsGiven,

@@ -22,6 +22,8 @@ from receptionist.events.booking import (
 from receptionist.events.call import (
     CallEnded,
     CallerGreeted,
+    CallerLeft,
+    CallerReturned,
     CallStarted,
     ToolCalled,
     ToolReturned,
@@ -59,7 +61,7 @@ def _values(event: Event) -> Mapping[str, str]:
         case CallEnded():
             return {AGENT_STATE: "ended"}
         case (
-            CallStarted() | UtteranceHeard() | UtteranceSpoken() | ToolCalled() | ToolReturned()
+            CallStarted() | CallerLeft() | CallerReturned() | UtteranceHeard() | UtteranceSpoken() | ToolCalled() | ToolReturned()
             | BookingDetailsGiven() | BookingRequested() | ClarificationAsked() | DetailsRequested()
         ):  # fmt: skip
             return {}

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 Lane = Literal["attributes", "streams"]
-Audience = Literal["everyone", "caller_and_staff"]
+Audience = Literal["everyone", "setting", "caller_and_staff"]
+"""Who an effect is for: everybody in the room; whoever the `audience` setting says (the caller and staff, unless it
+says `room`); the caller and staff whatever the setting says."""
+
 Scalar = str | int
 
 
@@ -37,9 +40,11 @@ class SendText:
 
     topic: str
     chunks: tuple[str, ...]
+    attributes: Mapping[str, str] = field(factory=dict)
+    """What the stream's header says besides what every stream's says."""
 
     lane: Lane = "streams"
-    audience: Audience = "caller_and_staff"
+    audience: Audience = "setting"
 
 
 @frozen(kw_only=True)
@@ -52,7 +57,7 @@ class SendBytes:
     content: Document
 
     lane: Lane = "streams"
-    audience: Audience = "caller_and_staff"
+    audience: Audience = "setting"
 
 
 Effect = SetAttributes | SendText | SendBytes

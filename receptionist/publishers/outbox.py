@@ -121,6 +121,19 @@ class Outbox:
 
         return await self._database.read(run)
 
+    async def sent_before(self, call: CallId, owed: Owed) -> str | None:
+        """The key of the last stream before *owed* that was sent, or None."""
+
+        def run(raw: sqlite3.Connection) -> str | None:
+            row = raw.execute(
+                "SELECT position, ordinal FROM outbox WHERE call = ? AND lane = 'streams' AND state = 'sent'"
+                " AND (position, ordinal) < (?, ?) ORDER BY position DESC, ordinal DESC LIMIT 1",
+                (call, owed.position, owed.ordinal),
+            ).fetchone()
+            return None if row is None else f"{row[0]}:{row[1]}"
+
+        return await self._database.read(run)
+
     async def settle(
         self,
         own: Ownership,

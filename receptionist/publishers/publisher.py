@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from attrs import frozen
@@ -18,6 +19,8 @@ class Delivery:
         key: `position:ordinal`: the same at every attempt, so that a receiver can tell a repetition.
         attempt: From 1, counted over all relays that tried.
         epoch: Which of the call's relays is sending; a later one has a higher epoch.
+        recorded_at: When its event was recorded, in UTC.
+        previous: The key of the stream that was sent before this one; None for the first, and for attributes.
     """
 
     key: str
@@ -26,6 +29,8 @@ class Delivery:
     event_type: str
     attempt: int
     epoch: int
+    recorded_at: datetime
+    previous: str | None
 
 
 class Publisher(Protocol):

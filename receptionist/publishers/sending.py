@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -75,6 +76,7 @@ class Outcome:
 class _Ready:
     effect: Effect
     event_type: str
+    recorded_at: datetime
     digest: str
 
 
@@ -124,6 +126,7 @@ class Sender:
         if isinstance(ready, _Hopeless):
             await self._settle(owed, ready.state, attempts=owed.attempts, error=ready.reason)
             return
+        streams = ready.effect.lane == "streams"
         delivery = Delivery(
             key=owed.key,
             call=self._lease.call,
@@ -131,6 +134,8 @@ class Sender:
             event_type=ready.event_type,
             attempt=owed.attempts + 1,
             epoch=self._lease.own.epoch,
+            recorded_at=ready.recorded_at,
+            previous=await self._outbox.sent_before(self._lease.call, owed) if streams else None,
         )
         failure = await self._attempt(ready.effect, delivery)
         if failure is None:
@@ -166,7 +171,7 @@ class Sender:
         if digest != owed.digest and _erased(recorded.event):
             # Something was recorded about the call since, under a new key: the digest alone does not tell.
             return _Hopeless("void", str(KeyDestroyedError(call_tag(self._lease.call))))
-        return _Ready(effect, recorded.type, digest)
+        return _Ready(effect, recorded.type, recorded.recorded_at, digest)
 
     async def _event(self, owed: Owed) -> Recorded | None:
         query = Query.tagged(call_tag(self._lease.call))

@@ -24,6 +24,15 @@ def usual(folder: Path) -> Settings:
         openai_api_key=None,
         openai_base_url=None,
         relay=RelaySettings(lease=3.0),
+        audience="caller_and_staff",
+        grace_seconds=30.0,
+        record=False,
+        load_limit=0.7,
+        livekit_url=None,
+        livekit_api_key=None,
+        livekit_api_secret=None,
+        deepgram_api_key=None,
+        cartesia_api_key=None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -39,8 +40,17 @@ def test_all_of_it_can_be_set(tmp_path: Path) -> None:
         "RECEPTIONIST_LEASE_SECONDS": "0.5",
         "RECEPTIONIST_LLM": "openai",
         "RECEPTIONIST_OPENAI_MODEL": "gpt-5",
+        "RECEPTIONIST_AUDIENCE": "room",
+        "RECEPTIONIST_GRACE_SECONDS": "2.5",
+        "RECEPTIONIST_RECORD": "on",
+        "RECEPTIONIST_LOAD_LIMIT": "0.9",
+        "LIVEKIT_URL": "ws://127.0.0.1:7880",
+        "LIVEKIT_API_KEY": "devkey",
+        "LIVEKIT_API_SECRET": SECRET,
         "OPENAI_API_KEY": SECRET,
         "OPENAI_BASE_URL": "http://[::1]:8080/v1",
+        "DEEPGRAM_API_KEY": "deepgram-key",
+        "CARTESIA_API_KEY": "cartesia-key",
     }
     assert Settings.load(environ, tmp_path) == Settings(
         clinic=attrs.evolve(example_clinic(), name="Other Dental"),
@@ -51,6 +61,15 @@ def test_all_of_it_can_be_set(tmp_path: Path) -> None:
         openai_api_key=SECRET,
         openai_base_url="http://[::1]:8080/v1",
         relay=RelaySettings(lease=0.5),
+        audience="room",
+        grace_seconds=2.5,
+        record=True,
+        load_limit=0.9,
+        livekit_url="ws://127.0.0.1:7880",
+        livekit_api_key="devkey",
+        livekit_api_secret=SECRET,
+        deepgram_api_key="deepgram-key",
+        cartesia_api_key="cartesia-key",
     )
     assert set(environ) == set(NAMES)
 
@@ -101,6 +120,9 @@ def test_other_programs_variables_are_not_looked_at(tmp_path: Path) -> None:
         ("RECEPTIONIST_LMM", "RECEPTIONIST_LLM"),
         ("RECEPTIONIST_CLINIC_FILE", "RECEPTIONIST_CLINIC"),
         ("RECEPTIONIST_OPENAI_URL", "OPENAI_BASE_URL"),
+        ("RECEPTIONIST_LIVEKIT_URL", "LIVEKIT_URL"),
+        ("RECEPTIONIST_DEEPGRAM_KEY", "DEEPGRAM_API_KEY"),
+        ("RECEPTIONIST_LOADLIMIT", "RECEPTIONIST_LOAD_LIMIT"),
     ],
 )
 def test_an_unknown_name_is_refused_with_the_nearest_known_one(slip: str, nearest: str, tmp_path: Path) -> None:
@@ -126,6 +148,25 @@ def test_a_lease_changes_nothing_else_of_a_relay(text: str, lease: float, tmp_pa
 
 
 @pytest.mark.parametrize(
+    ("environ", "changed"),
+    [
+        ({"RECEPTIONIST_GRACE_SECONDS": "0"}, {"grace_seconds": 0.0}),
+        ({"RECEPTIONIST_GRACE_SECONDS": "600"}, {"grace_seconds": 600.0}),
+        ({"RECEPTIONIST_RECORD": "off"}, {}),
+        ({"RECEPTIONIST_LOAD_LIMIT": "1"}, {"load_limit": 1.0}),
+        ({"RECEPTIONIST_LOAD_LIMIT": "off"}, {"load_limit": None}),
+        ({"RECEPTIONIST_AUDIENCE": "caller_and_staff"}, {}),
+        ({"DEEPGRAM_API_KEY": "as it\nis found"}, {"deepgram_api_key": "as it\nis found"}),
+        ({"CARTESIA_API_KEY": "as it\nis found"}, {"cartesia_api_key": "as it\nis found"}),
+    ],
+)
+def test_each_setting_changes_its_own_field_alone(
+    environ: dict[str, str], changed: dict[str, Any], tmp_path: Path
+) -> None:
+    assert Settings.load(environ, tmp_path) == attrs.evolve(usual(tmp_path), **changed)
+
+
+@pytest.mark.parametrize(
     ("name", "value", "accepted"),
     [
         ("RECEPTIONIST_LLM", "OpenAI", "offline or openai"),
@@ -137,6 +178,15 @@ def test_a_lease_changes_nothing_else_of_a_relay(text: str, lease: float, tmp_pa
         ("RECEPTIONIST_DOWNLOADS", " ", "a path, without ~"),
         ("RECEPTIONIST_DOWNLOADS", "\ud800", "a path, without ~"),
         ("RECEPTIONIST_CLINIC", "~", "a path, without ~"),
+        ("RECEPTIONIST_AUDIENCE", "staff", "caller_and_staff or room"),
+        ("RECEPTIONIST_GRACE_SECONDS", "-1", "seconds, from 0 to 600"),
+        ("RECEPTIONIST_GRACE_SECONDS", "600.1", "seconds, from 0 to 600"),
+        ("RECEPTIONIST_GRACE_SECONDS", "nan", "seconds, from 0 to 600"),
+        ("RECEPTIONIST_GRACE_SECONDS", "half a minute", "seconds, from 0 to 600"),
+        ("RECEPTIONIST_RECORD", "yes", "on or off"),
+        ("RECEPTIONIST_LOAD_LIMIT", "0", "off, or a number above 0 and at most 1"),
+        ("RECEPTIONIST_LOAD_LIMIT", "1.01", "off, or a number above 0 and at most 1"),
+        ("RECEPTIONIST_LOAD_LIMIT", "none", "off, or a number above 0 and at most 1"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_told_with_what_can(

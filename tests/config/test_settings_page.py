@@ -10,6 +10,7 @@ import pytest
 
 from receptionist.config import Settings
 from receptionist.config.clinic_file import example_clinic, parse_clinic
+from receptionist.config.livekit import ROOM_FILE
 from receptionist.config.settings import NAMES
 from receptionist.domain.clinic import WEEKDAYS, Clinic, Dentist
 from receptionist.errors import SettingError
@@ -55,8 +56,17 @@ def test_the_defaults_on_the_page_are_the_defaults() -> None:
         "RECEPTIONIST_LEASE_SECONDS": f"`{settings.relay.lease:g}`",
         "RECEPTIONIST_LLM": f"`{settings.llm}`",
         "RECEPTIONIST_OPENAI_MODEL": f"`{settings.openai_model}`",
+        "RECEPTIONIST_AUDIENCE": f"`{settings.audience}`",
+        "RECEPTIONIST_GRACE_SECONDS": f"`{settings.grace_seconds:g}`",
+        "RECEPTIONIST_RECORD": f"`{'on' if settings.record else 'off'}`",
+        "RECEPTIONIST_LOAD_LIMIT": f"`{settings.load_limit}`",
+        "LIVEKIT_URL": f"not set: what `make room` wrote to `FOLDER/{ROOM_FILE}`, if it did",
+        "LIVEKIT_API_KEY": "not set",
+        "LIVEKIT_API_SECRET": "not set",
         "OPENAI_API_KEY": "not set",
         "OPENAI_BASE_URL": "not set: OpenAI's own",
+        "DEEPGRAM_API_KEY": "not set",
+        "CARTESIA_API_KEY": "not set",
     }
 
 

@@ -1,0 +1,108 @@
+"""One call in a LiveKit room, from the caller's arrival to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import Any
+
+from livekit import rtc
+from livekit.agents import Agent, AgentSession
+from livekit.agents.voice.room_io import RoomOptions, TextInputEvent, TextInputOptions
+
+from receptionist.call import Call
+from receptionist.clock import SystemClock
+from receptionist.config import Settings
+from receptionist.events.call import EndReason
+from receptionist.ids import RandomIds
+from receptionist.llm.choice import make_llm
+from receptionist.presence import Presence
+from receptionist.publishers.livekit_room import RoomPublisher
+from receptionist.speech import session_options
+from receptionist.storage import open_storage
+from receptionist.transcription import CallerTranscription
+
+logger = logging.getLogger(__name__)
+
+
+async def hold(room: rtc.Room, caller: str, settings: Settings) -> None:
+    """Hold the call of *caller* in *room*: it is over, and in the log to its end, when this returns.
+
+    Raises:
+        LogError: The log cannot be written.
+        SettingError: The LLM that was asked for cannot be used.
+    """
+    clock = SystemClock()
+    ids = RandomIds(clock)
+    call_id = ids.call()
+    model = make_llm(
+        settings.llm,
+        clinic=settings.clinic,
+        openai_model=settings.openai_model,
+        api_key=settings.openai_api_key,
+        base_url=settings.openai_base_url,
+    )
+    speech = session_options(settings)
+    publisher = RoomPublisher(room, caller=caller, audience=settings.audience, clock=clock)
+    transcription = CallerTranscription(room, caller)
+    session: AgentSession[Any] = AgentSession(llm=model, **speech.arguments)
+    session.on("user_input_transcribed", transcription.heard)
+    session.output.transcription = transcription
+
+    async def enter(agent: Agent) -> None:
+        await session.start(
+            agent,
+            room=room,
+            room_options=RoomOptions(
+                text_input=TextInputOptions(text_input_cb=_take_text),
+                text_output=False,
+                audio_input=speech.audio_input,
+                audio_output=speech.audio_output,
+                video_input=False,
+                participant_identity=caller,
+                close_on_disconnect=False,
+            ),
+            # LiveKit's default lets anybody in the room read every turn, and call the tools.
+            session_host=False,
+            record=settings.record,
+        )
+
+    async with open_storage(settings.database) as storage:
+        async with Call.open(
+            call=call_id,
+            channel="room",
+            settings=settings,
+            storage=storage,
+            publisher=publisher,
+            model=model,
+            session=session,
+            clock=clock,
+            ids=ids,
+            watch=lambda _: None,
+            start=enter,
+            attributes_stay=False,
+        ) as call:
+            reason = await _until_over(call, room, caller, settings.grace_seconds)
+            publisher.caller_is_gone = reason in {"caller_left", "room_closed", "connection_lost"}
+            await transcription.aclose()
+            await call.end(reason)
+        await publisher.aclose()
+
+
+async def _until_over(call: Call, room: rtc.Room, caller: str, grace: float) -> EndReason:
+    presence = Presence(room, caller=caller, desk=call.desk, grace=grace)
+    presence.watch()
+    either: set[asyncio.Future[EndReason]] = {presence.over, call.over}
+    try:
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        presence.stop()
+    return next(future.result() for future in (call.over, presence.over) if future.done())
+
+
+async def _take_text(session: AgentSession[Any], event: TextInputEvent) -> None:
+    # An answer about a booking is not interrupted; what was typed meanwhile is answered after it.
+    with contextlib.suppress(RuntimeError):
+        await session.interrupt()
+    session.generate_reply(user_input=event.text)

@@ -1,0 +1,89 @@
+"""`python -m tools.livekit_server build|run`: what `make livekit-server`, `make room` and CI call."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import threading
+from pathlib import Path
+
+import click
+
+from tools.livekit_server.finding import CACHE, ROOT, NoServerError, find_or_build
+from tools.livekit_server.running import Keys, Ports, Server, ServerError, running, write_for_us_alone
+
+# LiveKit's usual ones: what a frontend in development dials by itself.
+_USUAL = Ports(signal=7880, media=7882)
+
+_NEXT = """
+The room's server runs on {url}, for this machine only. Now, in two other terminals:
+
+    bin/receptionist dev
+    bin/receptionist talk --room demo
+
+Both find it in {file}. Ctrl-C here ends it.
+"""
+
+
+@click.group()
+def main() -> None:
+    """A livekit-server for this machine."""
+
+
+@main.command()
+def build() -> None:
+    """Make sure that there is a livekit-server: on PATH, in the cache, or built into it now."""
+    click.echo(_find())
+
+
+@main.command()
+@click.option("--env-file", type=click.Path(dir_okay=False, path_type=Path), help="Write its settings there meanwhile.")
+@click.option("--cache", type=click.Path(file_okay=False, path_type=Path), default=CACHE, hidden=True)
+def run(env_file: Path | None, cache: Path) -> None:
+    """Run a livekit-server on loopback until Ctrl-C, on its usual ports if these are free."""
+    binary = _find()
+    ports = _USUAL if _USUAL.are_free() else None
+    with running(binary, cache / "run", ports=ports, keys=Keys.random("devkey")) as server:
+        settings = "".join(f"{name}={shlex.quote(value)}\n" for name, value in server.environ.items())
+        if env_file is None:
+            click.echo("".join(f"export {line}\n" for line in settings.splitlines()), nl=False)
+            _wait(server)
+            return
+        write_for_us_alone(env_file, settings)
+        click.echo(_NEXT.format(url=server.url, file=_near(env_file)))
+        try:
+            _wait(server)
+        finally:
+            # Another run may have written its own meanwhile.
+            if env_file.exists() and env_file.read_text(encoding="utf-8") == settings:
+                env_file.unlink()
+
+
+def _find() -> Path:
+    return find_or_build(lambda sentence: click.echo(sentence, err=True))
+
+
+def _near(path: Path) -> Path:
+    full = path.resolve()
+    return full.relative_to(ROOT) if full.is_relative_to(ROOT) else full
+
+
+def _wait(server: Server) -> None:
+    """Until Ctrl-C, or until the server ends by itself."""
+    nothing = threading.Event()
+    while server.pid is not None:
+        nothing.wait(0.5)
+    msg = f"livekit-server has ended by itself; see {server.log}"
+    raise ServerError(msg)
+
+
+if __name__ == "__main__":
+    try:
+        main.main(standalone_mode=False)
+    except (NoServerError, ServerError) as error:
+        sys.exit(str(error))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(0)
