@@ -10,9 +10,7 @@ from receptionist.audience import is_staff
 from receptionist.desk import Desk
 from receptionist.events.call import CallerLeft, CallerReturned, EndReason
 
-_CALLER_KINDS = frozenset(
-    {rtc.ParticipantKind.PARTICIPANT_KIND_STANDARD, rtc.ParticipantKind.PARTICIPANT_KIND_SIP}
-)
+_CALLER_KINDS = frozenset({rtc.ParticipantKind.PARTICIPANT_KIND_STANDARD, rtc.ParticipantKind.PARTICIPANT_KIND_SIP})
 
 
 def may_call(participant: rtc.RemoteParticipant) -> bool:

@@ -22,6 +22,8 @@ from attrs import define, frozen
 # Nothing that is tested takes longer, and a command that hangs fails instead of holding everything up.
 PATIENCE = 60
 
+_SETTINGS = ("RECEPTIONIST_", "OPENAI_", "LIVEKIT_", "DEEPGRAM_", "CARTESIA_")
+
 
 @frozen
 class Result:
@@ -120,7 +122,7 @@ def _context() -> ForkServerContext:
 
 def _environ(changes: Mapping[str, str]) -> dict[str, str]:
     """An environment without the settings of the person who runs the tests."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("RECEPTIONIST_", "OPENAI_"))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_SETTINGS)}
     return {**kept, "COLUMNS": "132", **changes}
 
 

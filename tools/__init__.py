@@ -1,1 +1,1 @@
-"""What the project needs around the product: a server for its rooms. Nothing here is installed with the receptionist."""
+"""What the project needs around the product; nothing of it is installed with the receptionist."""

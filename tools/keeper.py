@@ -1,11 +1,12 @@
 """Keeps one command running for as long as somebody wants it: `python keeper.py GRACE COMMAND…`.
 
-Its standard input is the leash. When that ends, because it was closed or because whoever held it has died, however suddenly,
-the command is told to end (SIGTERM, after GRACE seconds again, which a LiveKit server takes for "now") and then made to, with
-everything that it started. A thread or an `asyncio.to_thread` may hold the leash, which PR_SET_PDEATHSIG alone would not allow:
-that signal comes when the starting *thread* ends. It only covers the death of this process here.
+Its standard input is the leash. When that ends, because it was closed or because whoever held it has died, however
+suddenly, the command is told to end (SIGTERM, after GRACE seconds again, which a LiveKit server takes for "now") and
+then made to, with everything that it started. Any thread may hold the leash; PR_SET_PDEATHSIG alone would not allow
+that, for its signal comes when the starting *thread* ends. Here it only covers the death of the keeper itself.
 
-Runs by itself, without the project: `python -I -S keeper.py`. Prints the command's process id, and exits as the command did.
+It runs by itself, without the project: `python -I -S keeper.py`. It prints the command's process id, and exits as the
+command did.
 """
 
 from __future__ import annotations

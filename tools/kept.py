@@ -46,7 +46,7 @@ class Kept:
             OSError: If it cannot be started; the reason stands in *output*.
         """
         output.parent.mkdir(parents=True, exist_ok=True)
-        with output.open("ab", opener=_for_us_alone) as log:
+        with open(output, "ab", opener=_for_us_alone) as log:
             keeper = subprocess.Popen(  # noqa: S603 (our caller's own command)
                 [sys.executable, "-I", "-S", str(_KEEPER), str(grace), *command],
                 stdin=subprocess.PIPE,

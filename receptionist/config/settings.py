@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, get_args
@@ -30,6 +31,8 @@ Name = Literal[
     "RECEPTIONIST_GRACE_SECONDS",
     "RECEPTIONIST_RECORD",
     "RECEPTIONIST_LOAD_LIMIT",
+    "RECEPTIONIST_HEALTH_HOST",
+    "RECEPTIONIST_HEALTH_PORT",
     "LIVEKIT_URL",
     "LIVEKIT_API_KEY",
     "LIVEKIT_API_SECRET",
@@ -46,6 +49,7 @@ _OTHERS = {"RECEPTIONIST_REQUIRE"}
 _SHORTEST_LEASE, _LONGEST_LEASE = 0.1, 3600.0
 _LONGEST_GRACE = 600.0
 _USUAL_LOAD_LIMIT = 0.7  # LiveKit's own (agents 1.8.9, worker.py)
+_PORT, _LAST_PORT = re.compile("[0-9]{1,5}"), 65535
 _NOT_SHOWN = Words("not shown here")
 
 
@@ -62,6 +66,8 @@ class Settings:
         grace_seconds: For how long a caller who vanished may come back.
         record: Whether LiveKit records the session.
         load_limit: From which load of the machine on (0 to 1) calls are refused; None refuses none.
+        health_host: The address that a worker tells its health on.
+        health_port: The port for that; 0 is any that is free.
         livekit_url: As it was found, like the key and the secret: `livekit()` has them checked.
         deepgram_api_key: As it was found; without it callers cannot speak.
         cartesia_api_key: As it was found; without it the agent cannot be heard.
@@ -80,6 +86,8 @@ class Settings:
     grace_seconds: float
     record: bool
     load_limit: float | None
+    health_host: str
+    health_port: int
     livekit_url: str | None = field(repr=False)
     livekit_api_key: str | None = field(repr=False)
     livekit_api_secret: str | None = field(repr=False)
@@ -112,6 +120,8 @@ class Settings:
             grace_seconds=_grace(given),
             record=_is_on("RECEPTIONIST_RECORD", given),
             load_limit=_load_limit(given),
+            health_host=_health_host(given),
+            health_port=_health_port(given),
             livekit_url=livekit.get("LIVEKIT_URL"),
             livekit_api_key=livekit.get("LIVEKIT_API_KEY"),
             livekit_api_secret=livekit.get("LIVEKIT_API_SECRET"),
@@ -223,6 +233,20 @@ def _load_limit(given: Mapping[Name, str]) -> float | None:
     if not 0 < limit <= 1:
         raise SettingError("RECEPTIONIST_LOAD_LIMIT", shown(text), "off, or a number above 0 and at most 1")
     return limit
+
+
+def _health_host(given: Mapping[Name, str]) -> str:
+    host = given.get("RECEPTIONIST_HEALTH_HOST", "127.0.0.1")
+    if not fits_a_header(host):
+        raise SettingError("RECEPTIONIST_HEALTH_HOST", shown(host), "an address of this machine, as 127.0.0.1")
+    return host
+
+
+def _health_port(given: Mapping[Name, str]) -> int:
+    text = given.get("RECEPTIONIST_HEALTH_PORT", "8081")
+    if not _PORT.fullmatch(text) or int(text) > _LAST_PORT:
+        raise SettingError("RECEPTIONIST_HEALTH_PORT", shown(text), f"a port, from 0 (any free one) to {_LAST_PORT}")
+    return int(text)
 
 
 def _clinic(given: Mapping[Name, str], folder: Path) -> Clinic:

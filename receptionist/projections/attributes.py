@@ -61,7 +61,8 @@ def _values(event: Event) -> Mapping[str, str]:
         case CallEnded():
             return {AGENT_STATE: "ended"}
         case (
-            CallStarted() | CallerLeft() | CallerReturned() | UtteranceHeard() | UtteranceSpoken() | ToolCalled() | ToolReturned()
+            CallStarted() | CallerLeft() | CallerReturned() | UtteranceHeard() | UtteranceSpoken()
+            | ToolCalled() | ToolReturned()
             | BookingDetailsGiven() | BookingRequested() | ClarificationAsked() | DetailsRequested()
         ):  # fmt: skip
             return {}

@@ -28,6 +28,8 @@ def usual(folder: Path) -> Settings:
         grace_seconds=30.0,
         record=False,
         load_limit=0.7,
+        health_host="127.0.0.1",
+        health_port=8081,
         livekit_url=None,
         livekit_api_key=None,
         livekit_api_secret=None,

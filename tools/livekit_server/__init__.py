@@ -3,7 +3,8 @@
 `python -m tools.livekit_server build` makes sure that there is one, `… run` runs it.
 """
 
-from tools.livekit_server.finding import NoServerError, find_or_build
+from tools.livekit_server.building import NoServerError
+from tools.livekit_server.finding import find_or_build
 from tools.livekit_server.running import Server, ServerError, running
 
 __all__ = ["NoServerError", "Server", "ServerError", "find_or_build", "running"]

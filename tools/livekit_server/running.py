@@ -190,7 +190,7 @@ def _start_somewhere(binary: Path, folder: Path, keys: Keys) -> Server:
 
 
 def _config(ports: Ports, keys: Keys) -> dict[str, object]:
-    """Its configuration (JSON is YAML). Loopback alone needs all of `rtc`: without it, media listens on every address."""
+    """Its configuration (JSON is YAML). Without all of `rtc`, media would listen on other addresses than loopback."""
     return {
         "port": ports.signal,
         "bind_addresses": [_LOOPBACK],

@@ -1,0 +1,59 @@
+"""`receptionist watch ROOM`: in a room as staff, showing attributes and streams as they arrive."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from pathlib import Path
+
+import click
+
+from receptionist.audience import STAFF_PREFIX
+from receptionist.cli.room_view import RoomJsonLines, RoomScreen, RoomView, be_quiet, safe_name, show, until_stopped
+from receptionist.clock import SystemClock
+from receptionist.config import Settings
+from receptionist.config.livekit import LiveKitAccess
+from receptionist.happenings import Closed, Joined
+
+
+@click.command(name="watch")
+@click.argument("room")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def command(*, room: str, as_json: bool) -> None:
+    """Show what the clinic's staff can see in ROOM.
+
+    Attributes, written confirmations, the transcript, documents: as they arrive, until Ctrl-C or the end of the room.
+    """
+    settings = Settings.load(os.environ, Path.cwd())
+    access = settings.livekit()
+    identity = f"{STAFF_PREFIX}watch-{secrets.token_hex(4)}"
+    be_quiet()
+    view = _view(room, identity, as_json=as_json)
+    asyncio.run(_watch(access, room, identity, view, settings.downloads / safe_name(room)))
+
+
+def _view(room: str, identity: str, *, as_json: bool) -> RoomView:
+    if as_json:
+        return RoomJsonLines(room, SystemClock())
+    screen = RoomScreen(echo_caller=True)
+    screen.room(room, f"watching as {identity}, Ctrl-C ends")
+    return screen
+
+
+async def _watch(access: LiveKitAccess, room: str, identity: str, view: RoomView, downloads: Path) -> None:
+    if await until_stopped(_follow(access, room, identity, view, downloads)):
+        view.over("you left the room")
+
+
+async def _follow(access: LiveKitAccess, room: str, identity: str, view: RoomView, downloads: Path) -> None:
+    # LiveKit takes a moment to import: only now, when the first line is on the screen.
+    from receptionist.client import RoomClient, RoomError  # noqa: PLC0415
+
+    async with RoomClient.join(access, room=room, identity=identity, hear=False) as client:
+        view.happened(Joined(participant=identity, is_agent=False))
+        async for happening in client.happenings():
+            await show(view, happening, downloads)
+            if isinstance(happening, Closed) and not happening.is_usual:
+                raise RoomError(f"the connection to room {room} is lost ({happening.reason})")
+    view.over("the room is closed")
