@@ -22,7 +22,7 @@ from receptionist.domain.commands import (
     RequestBooking,
     SendDetails,
 )
-from receptionist.errors import LogError, NothingBookedError
+from receptionist.errors import CallOverError, LogError, NothingBookedError
 from receptionist.events.booking import Appointment
 from receptionist.events.call import EndReason
 from receptionist.projections.spoken import spoken, still_booked
@@ -149,6 +149,8 @@ async def _handle(context: Context, command: BookingCommand) -> Handled | str:
         handled = await userdata.desk.handle(command, causation=context.function_call.call_id)
     except NothingBookedError:
         return "There is no appointment from this call yet. Would you like to book one?"
+    except CallOverError:
+        return "This call has ended already, so nothing was changed."
     except LogError as error:
         logger.error("the log did not take a command: %s", error)  # noqa: TRY400 (the sentence says it all)
         return (

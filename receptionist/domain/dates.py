@@ -156,7 +156,7 @@ def _shifted(said: Sequence[Day], today: date) -> tuple[tuple[date, ...], bool]:
     """The days that were said; "the day after" moves all that is named behind it, and nothing may stand before."""
     shifts = list(itertools.takewhile(lambda day: isinstance(day, Shift), said))
     named = said[len(shifts) :]
-    if not named or any(isinstance(day, Shift) for day in named):
+    if not named:
         return (), False
     dates, clash = _dates(named, today)
     by = timedelta(days=sum(day.days for day in shifts if isinstance(day, Shift)))

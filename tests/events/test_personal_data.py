@@ -86,7 +86,9 @@ def write_a_box_differently(rows: list[dict[str, Any]]) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [swap_boxes_of_two_events, swap_boxes_of_two_fields, change_a_box, write_a_box_differently], ids=lambda f: f.__name__
+    "change",
+    [swap_boxes_of_two_events, swap_boxes_of_two_fields, change_a_box, write_a_box_differently],
+    ids=lambda f: f.__name__,
 )
 async def test_a_box_that_was_moved_or_changed_does_not_open(
     path: Path, vault: SqliteVault, ids: RandomIds, change: Callable[[list[dict[str, Any]]], None]

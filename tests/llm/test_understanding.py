@@ -50,6 +50,7 @@ from receptionist.llm.understanding import LONGEST, Heard, Topic
         ("I have an opening on Tuesday, say at two", Facts("", "Tuesday", "two")),
         ("I have to come on Tuesday, say at two", Facts("", "Tuesday", "two")),
         ("Monday is no good, Tuesday, Wednesday", Facts("", "Monday is no good, Tuesday, Wednesday", "")),
+        ("Tuesday, Wednesday I can't do", Facts("", "Tuesday, Wednesday I can't", "")),
         # What is settled in the same breath
         ("Monday's no good, so Tuesday, I guess, next Tuesday at two", Facts("", "next Tuesday", "two")),
         ("Tuesday after lunch, shall we say two o'clock?", Facts("", "Tuesday", "two o'clock")),
@@ -99,6 +100,7 @@ def test_a_bare_answer_counts_only_for_what_was_asked(utterance: str, asked: set
         ("would you mind popping all of that in a message for me", Intent.DETAILS),
         ("I don't suppose you could pop the details across to me", Intent.DETAILS),
         ("why don't you send me the details", Intent.DETAILS),
+        ("I don't suppose you could send me the details", Intent.DETAILS),
         ("can I get those details by email", Intent.DETAILS),
         ("Appointment, please.", Intent.BOOK),
         ("put me down for two o'clock", Intent.BOOK),
