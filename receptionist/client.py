@@ -11,19 +11,17 @@ import contextlib
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from urllib.parse import urlsplit
 
-from livekit import api, rtc
+from livekit import rtc
 
-from receptionist.config.livekit import LiveKitAccess
 from receptionist.errors import ReceptionistError
 from receptionist.happenings import (
     AttributesChanged,
     BytesArrived,
     Closed,
+    ConnectionChanged,
     Happening,
     Joined,
     Left,
-    Reconnected,
-    Reconnecting,
     Spoken,
     StreamRefused,
     TextArrived,
@@ -55,20 +53,6 @@ class RoomError(ReceptionistError):
     """The room cannot be entered, or was lost."""
 
 
-def token(access: LiveKitAccess, *, room: str, identity: str) -> str:
-    """A token that lets *identity* into *room*, as a person who sees, hears and types."""
-    grants = api.VideoGrants(
-        room_join=True,
-        room=room,
-        can_publish=True,
-        can_subscribe=True,
-        can_publish_data=True,
-        can_update_own_metadata=True,
-        hidden=False,
-    )
-    return api.AccessToken(access.api_key, access.api_secret).with_identity(identity).with_grants(grants).to_jwt()
-
-
 class RoomClient:
     """In a room from `join` on. What happens there waits in `happenings` until it is taken."""
 
@@ -86,8 +70,8 @@ class RoomClient:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def join(cls, access: LiveKitAccess, *, room: str, identity: str, hear: bool) -> AsyncIterator[RoomClient]:
-        """Be in *room* as *identity*; *hear* its audio tracks too, which an agent that speaks waits for.
+    async def join(cls, url: str, token: str, *, hear: bool) -> AsyncIterator[RoomClient]:
+        """Be in the room of a token; *hear* its audio tracks too, which an agent that speaks waits for.
 
         Raises:
             RoomError: The server does not answer, or refuses the token.
@@ -96,7 +80,7 @@ class RoomClient:
         # Before connecting: a stream that nobody handles is dropped without a word.
         client._listen()
         try:
-            await client._connect(access, token(access, room=room, identity=identity), hear=hear)
+            await client._connect(url, token, hear=hear)
             # Nothing is awaited in between: whoever comes from now on is told by an event.
             for participant in list(client._room.remote_participants.values()):
                 client._joined(participant)
@@ -138,8 +122,8 @@ class RoomClient:
         room.on("participant_connected", self._joined)
         room.on("participant_disconnected", self._left)
         room.on("participant_attributes_changed", self._changed)
-        room.on("reconnecting", lambda: self._happened.put_nowait(Reconnecting()))
-        room.on("reconnected", lambda: self._happened.put_nowait(Reconnected()))
+        room.on("reconnecting", lambda: self._happened.put_nowait(ConnectionChanged(is_back=False)))
+        room.on("reconnected", lambda: self._happened.put_nowait(ConnectionChanged(is_back=True)))
         room.on("disconnected", self._disconnected)
         for topic in TEXT_TOPICS:
             room.register_text_stream_handler(topic, lambda reader, who: self._read(self._take_text(reader, who)))
@@ -147,18 +131,18 @@ class RoomClient:
             room.register_byte_stream_handler(topic, lambda reader, who: self._read(self._take_bytes(reader, who)))
         room.register_text_stream_handler(TRANSCRIPTION, lambda reader, who: self._read(self._take_words(reader, who)))
 
-    async def _connect(self, access: LiveKitAccess, signed: str, *, hear: bool) -> None:
+    async def _connect(self, url: str, token: str, *, hear: bool) -> None:
         options = rtc.RoomOptions(
             auto_subscribe=hear,
             connect_timeout=_CONNECT_SECONDS,
             data_stream=rtc.DataStreamOptions(max_payload_byte_length=_LARGEST_STREAM),
         )
-        joining = asyncio.ensure_future(self._room.connect(access.url, signed, options))
+        joining = asyncio.ensure_future(self._room.connect(url, token, options))
         try:
             await asyncio.shield(joining)
         except rtc.ConnectError as error:
             # Without its cause: the server's refusal quotes the token.
-            raise RoomError(_refusal(error, access.url)) from None
+            raise RoomError(_refusal(error, url)) from None
         except asyncio.CancelledError:
             # The library joins all the same. Whoever gave up must not stay behind in the room.
             await asyncio.wait({joining}, timeout=_CONNECT_SECONDS)

@@ -75,14 +75,11 @@ class StreamRefused:
     why: str
 
 
-@frozen
-class Reconnecting:
-    """The connection is interrupted; what is sent meanwhile may be lost."""
+@frozen(kw_only=True)
+class ConnectionChanged:
+    """The connection is interrupted, and what is sent meanwhile may be lost; or it is back."""
 
-
-@frozen
-class Reconnected:
-    """The connection is back."""
+    is_back: bool
 
 
 @frozen(kw_only=True)
@@ -99,9 +96,8 @@ class Closed:
 
 
 Happening = (
-    Joined | Left | AttributesChanged | TextArrived | BytesArrived | Spoken | StreamRefused | Reconnecting | Reconnected
-    | Closed
-)  # fmt: skip
+    Joined | Left | AttributesChanged | TextArrived | BytesArrived | Spoken | StreamRefused | ConnectionChanged | Closed
+)
 
 
 def fault(content: bytes, attributes: Mapping[str, str]) -> str | None:

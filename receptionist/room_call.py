@@ -84,7 +84,8 @@ async def hold(room: rtc.Room, caller: str, settings: Settings) -> None:
             attributes_stay=False,
         ) as call:
             reason = await _until_over(call, room, caller, settings.grace_seconds)
-            publisher.caller_is_gone = reason in {"caller_left", "room_closed", "connection_lost"}
+            # From here on nobody who is absent is waited for.
+            publisher.caller_is_gone = True
             await transcription.aclose()
             await call.end(reason)
         await publisher.aclose()

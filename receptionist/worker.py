@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import os
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def _server(settings: Settings) -> AgentServer:
         ws_url=settings.livekit_url,
         api_key=settings.livekit_api_key,
         api_secret=settings.livekit_api_secret,
-        load_threshold=1.0 if settings.load_limit is None else settings.load_limit,
+        load_threshold=math.inf if settings.load_limit is None else settings.load_limit,
         load_fnc=_no_load if settings.load_limit is None else None,
     )
     server.rtc_session(answer)

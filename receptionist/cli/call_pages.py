@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -22,7 +22,12 @@ State = Literal["live", "ended", "dead"]
 _PAGE = 50
 # A call that began just now may not have its relay yet.
 _STARTING = timedelta(seconds=10)
-_CALLS = "SELECT position, tags FROM events WHERE type = 'call.started' AND position < ? ORDER BY position DESC LIMIT ?"
+_AFTER_ALL = 2**63 - 1
+_TAG = call_tag(CallId(""))
+_CALLS = f"""
+    SELECT position, tags FROM events WHERE type = 'call.started' AND position < ? AND tags LIKE '%"{_TAG}%'
+    ORDER BY position DESC LIMIT ?
+"""  # noqa: S608 (how a call's tag begins)
 _LAST = "SELECT recorded_at FROM events WHERE position = (SELECT max(position) FROM event_tags WHERE tag = ?)"
 _UNSENT = "SELECT state, count(*) FROM outbox WHERE call = ? AND state IN ('owed', 'parked') GROUP BY state"
 
@@ -60,12 +65,8 @@ class Listed:
         return (self.summary.ended_at or self.standing.last_at) - began
 
 
-async def newest_calls(storage: Storage, wall: Clock) -> AsyncIterator[Listed]:
-    """Every call, the newest first, in constant memory.
-
-    Args:
-        wall: The machine's clock, by which leases lapse.
-    """
+async def newest_calls(storage: Storage, wall: Clock) -> AsyncGenerator[Listed]:
+    """Every call, the newest first, in constant memory. Leases lapse by *wall*, the machine's clock."""
     before = _AFTER_ALL
     while page := await storage.database.read(lambda raw, before=before: _page(raw, before)):  # type: ignore[misc]
         # Read after the leases: a call that ends in between is seen to have ended, not to have died.
@@ -76,16 +77,12 @@ async def newest_calls(storage: Storage, wall: Clock) -> AsyncIterator[Listed]:
         before = page[-1].position
 
 
-_AFTER_ALL = 2**63 - 1
-
-
 def _page(raw: sqlite3.Connection, before: int) -> list[Standing]:
     return [_standing(raw, position, tags) for position, tags in raw.execute(_CALLS, (before, _PAGE)).fetchall()]
 
 
 def _standing(raw: sqlite3.Connection, position: int, tags: str) -> Standing:
-    start = call_tag(CallId(""))
-    call = CallId(next((tag.removeprefix(start) for tag in json.loads(tags) if tag.startswith(start)), ""))
+    call = next(CallId(tag.removeprefix(_TAG)) for tag in json.loads(tags) if tag.startswith(_TAG))
     last = raw.execute(_LAST, (call_tag(call),)).fetchone()
     unsent = dict(raw.execute(_UNSENT, (call,)).fetchall())
     lease = raw.execute("SELECT expires_at FROM relay_owner WHERE call = ?", (call,)).fetchone()

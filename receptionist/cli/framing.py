@@ -33,13 +33,13 @@ async def sum_up(screen: Screen, storage: Storage, call_id: CallId, plan: Plan) 
     events = (await storage.log.read(Query.tagged(call_tag(call_id)))).events
     rows = await storage.outbox.of_call(call_id)
     sent = sum(row.state == "sent" for row in rows)
+    here = "" if len(screen.shown_keys) == sent else f", {len(screen.shown_keys)} shown here"
     verified = await storage.log.verify()
     chain = "chain verified" if verified.broken_at is None else f"CHAIN BROKEN at {verified.broken_at}"
     path = shortest(storage.path)
     screen.line("")
-    screen.line(
-        f"call {call_id} · {len(events)} events · {len(rows)} effects owed, {sent} sent · {chain} · {path}", "bold"
-    )
+    effects = f"{len(rows)} effects owed, {sent} sent{here}"
+    screen.line(f"call {call_id} · {len(events)} events · {effects} · {chain} · {path}", "bold")
     show = f"bin/receptionist show {call_id}"
     if storage.path.parent != plan.settings.database.parent:
         show += f" --db {path}"

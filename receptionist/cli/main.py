@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import os
 import sys
 
@@ -10,11 +10,19 @@ import click
 
 from receptionist.errors import ReceptionistError
 
-COMMANDS = {
+_KNOWN = {
     "talk": "Take a call in this terminal.",
+    "start": "Answer the calls of a LiveKit server's rooms.",
+    "dev": "The same while you change the code.",
+    "watch": "Be in a room as staff, and see what the agent shows.",
+    "token": "Make a token that lets somebody into a room, for trying.",
+    "calls": "List the calls, the newest first.",
+    "diary": "Print the appointments that stand, by day.",
     "show": "Print the log behind a call.",
     "resume": "Send what a call whose process died still owes.",
+    "doctor": "Say what is configured, what is missing, and what that means.",
 }
+COMMANDS = {name: says for name, says in _KNOWN.items() if importlib.util.find_spec(f"receptionist.cli.{name}")}
 
 
 class _Commands(click.Group):

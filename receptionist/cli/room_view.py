@@ -23,11 +23,10 @@ from receptionist.happenings import (
     AttributesChanged,
     BytesArrived,
     Closed,
+    ConnectionChanged,
     Happening,
     Joined,
     Left,
-    Reconnected,
-    Reconnecting,
     Spoken,
     StreamRefused,
     TextArrived,
@@ -75,10 +74,9 @@ class RoomScreen(Screen):
                 self._data(who, "left without a word" if crashed else "left")
             case StreamRefused(sender=sender, topic=topic, key=key, why=why):
                 self.trouble(f"{topic} {key} from {sender} is not taken: {why}")
-            case Reconnecting():
-                self.trouble("the connection is interrupted; what is sent now may be lost")
-            case Reconnected():
-                self.trouble("the connection is back")
+            case ConnectionChanged(is_back=is_back):
+                what = "is back" if is_back else "is interrupted; what is sent now may be lost"
+                self.trouble(f"the connection {what}")
             case Closed():
                 pass
 
@@ -130,10 +128,8 @@ class RoomJsonLines:
                 self._write("left", participant=who)
             case StreamRefused(topic=topic, key=key, why=why, sender=sender):
                 self._write("refused", topic=topic, key=key, why=why, **{"from": sender})
-            case Reconnecting():
-                self._write("reconnecting")
-            case Reconnected():
-                self._write("reconnected")
+            case ConnectionChanged(is_back=is_back):
+                self._write("reconnected" if is_back else "reconnecting")
             case Closed():
                 pass
 

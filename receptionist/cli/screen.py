@@ -14,12 +14,17 @@ from receptionist.cli.words import effect_line, event_name, plain, shortened
 from receptionist.events.call import ToolCalled, UtteranceHeard, UtteranceSpoken
 from receptionist.events.recorded import Recorded
 from receptionist.projections import project
+from receptionist.projections.agent_status import AGENT_STATUS
+from receptionist.projections.effects import Effect, topic
+from receptionist.projections.transcript import TRANSCRIPT
 from receptionist.publishers.console import Shown
 from receptionist.publishers.relay import Outcome
 
 LABEL_WIDTH = 14
 _DATA_COLUMN = 38
 _PLAIN_WIDTH = 132
+# For those who cannot see this screen: the conversation is on it, and the attributes say what the agent is doing.
+_SEEN_ANYWAY = frozenset({TRANSCRIPT, AGENT_STATUS})
 _STYLES: Mapping[str, str] = {
     "receptionist": "bold cyan",
     "caller": "bold",
@@ -30,7 +35,12 @@ _STYLES: Mapping[str, str] = {
 
 
 class Screen:
-    """Writes a call to the terminal. Off a terminal there are no colours, and lines are not cut to its width."""
+    """Writes a call to the terminal. Off a terminal there are no colours, and lines are not cut to its width.
+
+    Attributes:
+        shown_keys: The effects that have a line of their own: not those of an event that is told here which only
+            say it again.
+    """
 
     def __init__(self, *, echo_caller: bool) -> None:
         tty = sys.stdout.isatty()
@@ -38,6 +48,8 @@ class Screen:
         self._tty = tty
         # On a terminal what the caller types is there already.
         self._echo_caller = echo_caller
+        self._told = 0
+        self.shown_keys: set[str] = set()
 
     def line(self, text: str, style: str = "") -> None:
         """A line of its own."""
@@ -46,6 +58,7 @@ class Screen:
     def recorded(self, appended: Sequence[Recorded]) -> None:
         """The conversation, the tools, and what was committed."""
         decided = [r for r in appended if not r.type.startswith("call.")]
+        self._told = appended[-1].position
         for recorded in appended:
             match recorded.event:
                 case UtteranceHeard(text=text) if self._echo_caller:
@@ -57,15 +70,16 @@ class Screen:
                 case _:
                     pass
         if decided:
-            owed = sum(len(project(recorded)) for recorded in decided)
             names = ", ".join(f"{event_name(recorded)} #{recorded.position}" for recorded in decided)
-            effects = "1 effect owed" if owed == 1 else f"{owed} effects owed" if owed else "nothing to show"
-            self._say("  committed", f"{names}: {effects}")
+            self._say("  committed", f"{names}: {_owed([e for recorded in decided for e in project(recorded)])}")
 
     def shown(self, shown: Shown) -> None:
-        """An effect that was carried out."""
+        """An effect that was carried out, unless it is on the screen already."""
+        if shown.delivery.position <= self._told and topic(shown.effect) in _SEEN_ANYWAY:
+            return
         saved = None if shown.saved_as is None else shown.saved_as.as_posix()
         self._row(f"{shown.delivery.key:>{_DATA_COLUMN}}", effect_line(shown.effect, saved), "yellow")
+        self.shown_keys.add(shown.delivery.key)
 
     def settled(self, outcome: Outcome) -> None:
         """Only what went wrong is told: what was sent is on the screen."""
@@ -84,6 +98,15 @@ class Screen:
         grid.add_column(overflow="fold")
         grid.add_row(Text(label, style=style), Text(words, style="" if only_label else style))
         self.console.print(grid)
+
+
+def _owed(effects: Sequence[Effect]) -> str:
+    """How many effects there are, and how many of them will have a line here."""
+    if not effects:
+        return "nothing to show"
+    here = sum(topic(effect) not in _SEEN_ANYWAY for effect in effects)
+    owed = "1 effect owed" if len(effects) == 1 else f"{len(effects)} effects owed"
+    return owed if here == len(effects) else f"{owed}, {here or 'none'} shown here"
 
 
 def _values(arguments: str) -> str:

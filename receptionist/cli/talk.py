@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -35,28 +36,51 @@ STORY_CLOCK = "2026-11-18T10:00"
 @click.option("--now", metavar="ISO-8601", help="Start the clock here and seed the ids: two runs give the same events.")
 @click.option("--llm", type=click.Choice(["offline", "openai"]), help="Which LLM answers; offline needs no key.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of the conversation.")
+@click.option("--room", metavar="NAME", help="Call a real room, in which a worker answers.")
 @click.option("--verbose", is_flag=True, help="Log what the libraries do, on standard error.")
 def command(
-    *, script: str | None, db: Path | None, now: str | None, llm: str | None, as_json: bool, verbose: bool
+    *,
+    script: str | None,
+    db: Path | None,
+    now: str | None,
+    llm: str | None,
+    as_json: bool,
+    room: str | None,
+    verbose: bool,
 ) -> None:
     """Take a call in this terminal.
 
     On a terminal you are the caller and type. Otherwise standard input is what the caller says, one utterance a
     line; and if it has nothing to say, a story is played.
     """
+    _refuse_together(room, {"--db": db, "--now": now, "--llm": llm})
     _set_up_logging(verbose=verbose)
     environ = {**os.environ, **({"RECEPTIONIST_LLM": llm} if llm else {})}
     settings = Settings.load(environ, Path.cwd())
     source, lines, begun = _who_calls(script)
-    if source == "story" and now is None:
+    if source == "story" and now is None and room is None:
         now = STORY_CLOCK
     start = None if now is None else _instant(now, settings)
     plan = Plan(source=source, lines=lines, begun=begun, settings=settings, start=start, database=db, as_json=as_json)
+    if room is not None:
+        from receptionist.cli.room_talk import call_room  # noqa: PLC0415 (not the business of a call without a room)
+
+        call_room(room, plan)
+        return
     try:
         asyncio.run(_talk(plan))
     except BaseExceptionGroup as group:
         # A task group wraps even a single error; the person needs the error.
         raise group.exceptions[0] from None
+
+
+def _refuse_together(room: str | None, others: Mapping[str, object]) -> None:
+    """With a room, the log, the clock and the LLM are its worker's."""
+    given = [name for name, value in others.items() if value is not None]
+    if room is not None and given:
+        raise click.UsageError(f"--room does not go with {' or '.join(given)}: a room's worker has its own")
+    if room is not None and not room.strip():
+        raise click.UsageError("--room needs a name")
 
 
 def _who_calls(script: str | None) -> tuple[Source, tuple[str, ...], bytes]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 import click
 
-from receptionist.audience import STAFF_PREFIX
 from receptionist.cli.room_view import RoomJsonLines, RoomScreen, RoomView, be_quiet, safe_name, show, until_stopped
+from receptionist.cli.token import identity_for, make_token
+from receptionist.cli.words import plain
 from receptionist.clock import SystemClock
 from receptionist.config import Settings
 from receptionist.config.livekit import LiveKitAccess
 from receptionist.happenings import Closed, Joined
+
+# For joining; whoever is in the room stays.
+_VALID = timedelta(minutes=10)
 
 
 @click.command(name="watch")
@@ -25,9 +30,11 @@ def command(*, room: str, as_json: bool) -> None:
 
     Attributes, written confirmations, the transcript, documents: as they arrive, until Ctrl-C or the end of the room.
     """
+    if not room.strip():
+        raise click.UsageError("ROOM needs a name")
     settings = Settings.load(os.environ, Path.cwd())
     access = settings.livekit()
-    identity = f"{STAFF_PREFIX}watch-{secrets.token_hex(4)}"
+    identity = identity_for("staff", f"watch-{secrets.token_hex(4)}")
     be_quiet()
     view = _view(room, identity, as_json=as_json)
     asyncio.run(_watch(access, room, identity, view, settings.downloads / safe_name(room)))
@@ -50,10 +57,11 @@ async def _follow(access: LiveKitAccess, room: str, identity: str, view: RoomVie
     # LiveKit takes a moment to import: only now, when the first line is on the screen.
     from receptionist.client import RoomClient, RoomError  # noqa: PLC0415
 
-    async with RoomClient.join(access, room=room, identity=identity, hear=False) as client:
+    token = make_token(access, room=room, identity=identity, valid=_VALID)
+    async with RoomClient.join(access.url, token, hear=False) as client:
         view.happened(Joined(participant=identity, is_agent=False))
         async for happening in client.happenings():
             await show(view, happening, downloads)
             if isinstance(happening, Closed) and not happening.is_usual:
-                raise RoomError(f"the connection to room {room} is lost ({happening.reason})")
+                raise RoomError(f"the connection to room {plain(room)} is lost ({happening.reason})")
     view.over("the room is closed")

@@ -67,8 +67,10 @@ def effect_data(effect: Effect) -> dict[str, Any]:
     match effect:
         case SetAttributes(values=values):
             what: dict[str, Any] = {"attributes": dict(values)}
-        case SendText(topic=topic, chunks=chunks):
+        case SendText(topic=topic, chunks=chunks, attributes=attributes):
             what = {"topic": topic, "text": "".join(chunks)}
+            if attributes:
+                what["attributes"] = dict(attributes)
         case SendBytes(topic=topic, name=name, mime_type=mime_type):
             what = {"topic": topic, "name": name, "mime_type": mime_type}
     return {"effect": kind(effect), **what}

@@ -18,6 +18,8 @@ from receptionist.events.booking import (
 from receptionist.events.call import (
     CallEnded,
     CallerGreeted,
+    CallerLeft,
+    CallerReturned,
     CallStarted,
     ToolCalled,
     ToolReturned,
@@ -65,6 +67,7 @@ TUESDAY = details(
 WEDNESDAY = details(
     "Wednesday, December 2nd, 2026", "10 AM", "2026-12-02T10:00:00-05:00", "2026-12-02T10:30:00-05:00"
 )  # fmt: skip
+FIELDS = TUESDAY.content.fields
 CONFIRMATION = SendText(
     topic="booking-confirmation",
     chunks=(
@@ -73,24 +76,40 @@ CONFIRMATION = SendText(
     ),
 )
 
+
+
+def status(words: str) -> SendText:
+    """What dashboards show."""
+    return SendText(topic="agent-status", chunks=(words,), attributes={}, audience="setting")
+
+
+def said(speaker: str, words: str, interrupted: str = "0") -> SendText:
+    """A line of the transcript, which no setting shows to the room."""
+    attributes = {"speaker": speaker, "interrupted": interrupted}
+    return SendText(topic="transcript", chunks=(words,), attributes=attributes, audience="caller_and_staff")
+
+
 EFFECTS: dict[type[Event], tuple[Effect, ...]] = {
     CallStarted: (),
-    CallerGreeted: (SetAttributes(values={"agent_state": "greeting"}),),
-    UtteranceHeard: (),
-    UtteranceSpoken: (),
+    CallerGreeted: (SetAttributes(values={"agent_state": "greeting"}), status("Greeting the caller")),
+    UtteranceHeard: (said("caller", "Tomorrow at nine, please. It's Zoë Quillfeather."),),
+    UtteranceSpoken: (said("agent", "You are booked for Tuesday at nine, Zoë."),),
     ToolCalled: (),
     ToolReturned: (),
-    CallEnded: (SetAttributes(values={"agent_state": "ended"}),),
-    BookingBegun: (SetAttributes(values={"agent_state": "booking"}),),
+    CallerLeft: (status("Waiting for the caller to come back"),),
+    CallerReturned: (status("The caller is back"),),
+    CallEnded: (SetAttributes(values={"agent_state": "ended"}), status("Call ended")),
+    BookingBegun: (SetAttributes(values={"agent_state": "booking"}), status("Taking a booking")),
     BookingDetailsGiven: (SetAttributes(values={"patient_name": "Zoë"}),),
-    ClarificationAsked: (),
+    ClarificationAsked: (status("Asking what was meant"),),
     BookingRequested: (),
     BookingConfirmed: (
         SetAttributes(values={"agent_state": "confirmed", "patient_name": "Zoë"}),
         CONFIRMATION,
         TUESDAY,
+        status("Appointment booked"),
     ),
-    BookingRefused: (SetAttributes(values={"agent_state": "refused"}),),
+    BookingRefused: (SetAttributes(values={"agent_state": "refused"}), status("Refused the request")),
     AppointmentMoved: (
         SetAttributes(values={"agent_state": "moved", "patient_name": "Zoë"}),
         SendText(
@@ -101,8 +120,9 @@ EFFECTS: dict[type[Event], tuple[Effect, ...]] = {
             ),
         ),
         WEDNESDAY,
+        status("Appointment moved"),
     ),
-    DetailsRequested: (CONFIRMATION, TUESDAY),
+    DetailsRequested: (CONFIRMATION, TUESDAY, status("Sending the details again")),
 }
 
 
@@ -124,7 +144,7 @@ def test_an_event_of_a_newer_version_shows_nothing() -> None:
 
 def test_an_erased_patient_is_shown_as_erased() -> None:
     erased = BookingConfirmed(booking_id=BOOKING, appointment=appointment(patient_name=ERASED))
-    attributes, text, document = project(recorded(erased))
+    attributes, text, document, state = project(recorded(erased))
     assert attributes == SetAttributes(values={"agent_state": "confirmed", "patient_name": "[erased]"})
     assert text == evolve(
         CONFIRMATION,
@@ -133,8 +153,8 @@ def test_an_erased_patient_is_shown_as_erased() -> None:
             " Bright Smile Dental, 123 Main St.",
         ),
     )
-    assert isinstance(document, SendBytes)
-    assert document.content.fields["patient"] == "[erased]"
+    assert document == evolve(TUESDAY, content=evolve(TUESDAY.content, fields={**FIELDS, "patient": "[erased]"}))
+    assert state == status("Appointment booked")
 
 
 def test_position_call_and_time_of_recording_change_nothing() -> None:
@@ -146,14 +166,14 @@ def test_position_call_and_time_of_recording_change_nothing() -> None:
 
 @pytest.mark.parametrize("effects", EFFECTS.values(), ids=lambda effects: f"{len(effects)} effects")
 def test_what_everybody_can_see_carries_no_more_than_a_first_name(effects: tuple[Effect, ...]) -> None:
-    """Attributes go to everybody in the room; what says more goes to the caller and staff."""
+    """Attributes go to everybody in the room; what says more to whom the setting says; all that is said to the two."""
     for effect in effects:
         if isinstance(effect, SetAttributes):
             assert effect.audience == "everyone"
             assert set(effect.values) <= {"agent_state", "patient_name"}
             assert not any("Quillfeather" in value for value in effect.values.values())
         else:
-            assert effect.audience == "caller_and_staff"
+            assert effect.audience == ("caller_and_staff" if effect.topic == "transcript" else "setting")
 
 
 def test_a_file_name_says_nothing_of_the_patient() -> None:
@@ -166,12 +186,17 @@ def test_effects_are_named_in_the_outbox() -> None:
         ("attributes", "set_attributes", None),
         ("streams", "send_text", "booking-confirmation"),
         ("streams", "send_bytes", "appointment-details"),
+        ("streams", "send_text", "agent-status"),
     ]
 
 
 def test_the_digest_is_taken_over_the_whole_effect_in_one_spelling() -> None:
     assert digest_content(EFFECTS[BookingDetailsGiven][0]) == (
         b'{"audience":"everyone","kind":"set_attributes","lane":"attributes","values":{"patient_name":"Zo\xc3\xab"}}'
+    )
+    assert digest_content(said("agent", "Zoë", "1")) == (
+        b'{"attributes":{"interrupted":"1","speaker":"agent"},"audience":"caller_and_staff","chunks":["Zo\xc3\xab"],'
+        b'"kind":"send_text","lane":"streams","topic":"transcript"}'
     )
     contents = [digest_content(effect) for effects in EFFECTS.values() for effect in effects]
     assert len(set(contents)) == len({repr(effect) for effects in EFFECTS.values() for effect in effects})

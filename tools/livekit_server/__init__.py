@@ -4,7 +4,7 @@
 """
 
 from tools.livekit_server.building import NoServerError
-from tools.livekit_server.finding import find_or_build
+from tools.livekit_server.finding import find, find_or_build
 from tools.livekit_server.running import Server, ServerError, running
 
-__all__ = ["NoServerError", "Server", "ServerError", "find_or_build", "running"]
+__all__ = ["NoServerError", "Server", "ServerError", "find", "find_or_build", "running"]

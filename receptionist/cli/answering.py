@@ -1,0 +1,62 @@
+"""Does a server answer? One look, and never longer than two seconds."""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import threading
+from urllib.parse import urlsplit
+
+from attrs import frozen
+
+PATIENCE_SECONDS = 2.0
+
+
+@frozen
+class Answer:
+    """What a server answered, or why it did not."""
+
+    is_an_answer: bool
+    text: str
+
+
+def answer_of(url: str) -> Answer:
+    """What the server behind *url* (http, https, ws or wss) answers when it is asked for nothing in particular."""
+    answers: list[Answer] = []
+    # In a thread that can be left behind: the time to find a name's address cannot be limited.
+    asking = threading.Thread(target=lambda: answers.append(_ask(url)), daemon=True)
+    asking.start()
+    asking.join(PATIENCE_SECONDS)
+    return answers[0] if answers else Answer(False, f"nothing within {PATIENCE_SECONDS:g} s")  # noqa: FBT003
+
+
+def host_of(url: str) -> str:
+    """Host and port, without what else an address may carry: a password, a key."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return f"{f'[{host}]' if ':' in host else host}{f':{parts.port}' if parts.port else ''}"
+
+
+def is_loopback(url: str) -> bool:
+    """Whether *url* leads to this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _ask(url: str) -> Answer:
+    parts = urlsplit(url)
+    connect = http.client.HTTPSConnection if parts.scheme in {"https", "wss"} else http.client.HTTPConnection
+    connection = connect(parts.hostname or "", parts.port, timeout=PATIENCE_SECONDS)
+    try:
+        connection.request("GET", parts.path or "/")
+        status = connection.getresponse().status
+    except OSError as error:
+        return Answer(False, error.strerror or type(error).__name__)  # noqa: FBT003
+    except (http.client.HTTPException, ValueError):
+        return Answer(False, "it does not speak HTTP")  # noqa: FBT003
+    finally:
+        connection.close()
+    return Answer(True, f"HTTP {status}")  # noqa: FBT003
