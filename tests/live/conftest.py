@@ -28,9 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def binary() -> Path:
-    """The livekit-server; where none can be had the test is skipped, or fails if RECEPTIONIST_REQUIRE names `livekit`."""
+    """The livekit-server. Without one a test is skipped, or fails where RECEPTIONIST_REQUIRE has `livekit`."""
     try:
-        return find_or_build(lambda sentence: print(sentence, file=sys.__stderr__))  # noqa: T201 (it takes minutes)
+        return find_or_build(lambda sentence: print(sentence, file=sys.__stderr__))
     except NoServerError as error:
         if "livekit" in os.environ.get("RECEPTIONIST_REQUIRE", "").replace(",", " ").split():
             pytest.fail(f"RECEPTIONIST_REQUIRE asks for livekit, but {error}")

@@ -57,7 +57,7 @@ async def joined(server: Server, room: str, identity: str, *, hidden: bool = Fal
 
 
 def livekit_api(server: Server) -> api.LiveKitAPI:
-    """The server's own API (`async with livekit_api(server) as lk: …`): delete rooms, remove participants."""
+    """A client of the server's own API, to be entered: it deletes rooms and removes participants."""
     return api.LiveKitAPI(server.url, server.keys.key, server.keys.secret)
 
 

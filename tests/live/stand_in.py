@@ -16,7 +16,9 @@ async def repeat(context: JobContext) -> None:
 
     async def answer(reader: rtc.TextStreamReader) -> None:
         said = await reader.read_all()
-        await context.room.local_participant.send_text(said.upper(), topic="echo", attributes={"length": str(len(said))})
+        await context.room.local_participant.send_text(
+            said.upper(), topic="echo", attributes={"length": str(len(said))}
+        )
 
     def heard(reader: rtc.TextStreamReader, identity: str) -> None:
         answering.add(asyncio.create_task(answer(reader)))

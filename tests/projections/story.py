@@ -7,7 +7,14 @@ from datetime import timedelta
 from receptionist.clock import SteppedClock
 from receptionist.desk import Desk, Provenance
 from receptionist.domain.commands import Command, EndCall, GreetCaller, SendDetails, StartCall
-from receptionist.events.call import ToolCalled, ToolReturned, UtteranceHeard, UtteranceSpoken
+from receptionist.events.call import (
+    CallerLeft,
+    CallerReturned,
+    ToolCalled,
+    ToolReturned,
+    UtteranceHeard,
+    UtteranceSpoken,
+)
 from receptionist.events.log import EventLog, Query
 from receptionist.events.recorded import Recorded
 from receptionist.ids import CallId, RandomIds
@@ -43,6 +50,9 @@ async def tell(log: EventLog) -> tuple[Recorded, ...]:
         provenance=Provenance(agent="receptionist 0", prompt="5f1c", model="scripted"),
     )
     for number, command in enumerate(COMMANDS):
+        if isinstance(command, EndCall):
+            desk.record(CallerLeft(reason="CLIENT_INITIATED"), actor="caller")
+            desk.record(CallerReturned(), actor="caller")
         clock.advance(timedelta(seconds=7))
         desk.record(UtteranceHeard(text=f"{NAME} says something"), actor="caller")
         desk.record(ToolCalled(tool_call_id=f"call_{number}", tool="tool", arguments="{}"), actor="agent")

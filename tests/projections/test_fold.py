@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,6 +17,7 @@ from receptionist.events.call import CallEnded, CallerGreeted
 from receptionist.events.catalogue import Event
 from receptionist.events.recorded import Recorded
 from receptionist.projections import project
+from receptionist.projections.effects import SendBytes, SendText
 from receptionist.projections.fold import CallView, view
 from receptionist.storage import open_storage
 from tests.examples import EXAMPLES, example, recorded
@@ -47,14 +49,19 @@ def test_before_anything_happened_there_is_nothing_to_see() -> None:
 
 def test_attributes_add_up_and_streams_are_kept_in_order() -> None:
     """Positions have gaps, as other calls write too; keys are `position:ordinal`."""
-    _, text, document = project(TOLD[2])
+    streams = {
+        f"{told.position}:{ordinal}": effect
+        for told in TOLD
+        for ordinal, effect in enumerate(project(told))
+        if isinstance(effect, SendText | SendBytes)
+    }
     assert view(TOLD) == CallView(
         position=20,
         attributes={"agent_state": "ended", "patient_name": "Zoë"},
         attributes_key="20:0",
-        streams={"9:1": text, "9:2": document, "12:0": text, "12:1": document},  # type: ignore[dict-item]
+        streams=streams,
     )
-    assert list(view(TOLD).streams) == ["9:1", "9:2", "12:0", "12:1"]
+    assert list(view(TOLD).streams) == ["2:1", "5:1", "9:1", "9:2", "9:3", "12:0", "12:1", "12:2", "20:1"]
 
 
 @pytest.mark.parametrize(
@@ -62,12 +69,12 @@ def test_attributes_add_up_and_streams_are_kept_in_order() -> None:
     [
         (0, None, None, 0),
         (1, None, None, 0),
-        (2, "greeting", "2:0", 0),
-        (8, "booking", "5:0", 0),
-        (9, "confirmed", "9:0", 2),
-        (11, "confirmed", "9:0", 2),
-        (12, "confirmed", "9:0", 4),
-        (99, "ended", "20:0", 4),
+        (2, "greeting", "2:0", 1),
+        (8, "booking", "5:0", 2),
+        (9, "confirmed", "9:0", 5),
+        (11, "confirmed", "9:0", 5),
+        (12, "confirmed", "9:0", 8),
+        (99, "ended", "20:0", 9),
     ],
 )
 def test_one_can_look_at_any_position(at: int, state: str | None, key: str | None, streams: int) -> None:
@@ -86,7 +93,9 @@ def test_the_view_at_a_position_is_the_fold_of_what_came_before(history: tuple[R
             going_on = going_on.after(event)
         assert going_on == whole
     assert whole.attributes == {"agent_state": "ended", "patient_name": "Sarah"}
-    assert len(whole.streams) == 6
+    assert Counter(effect.topic for effect in whole.streams.values()) == {
+        "transcript": 22, "agent-status": 12, "booking-confirmation": 3, "appointment-details": 3,
+    }  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(EXAMPLES), max_size=12), st.integers(0, 15))

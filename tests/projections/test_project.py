@@ -77,7 +77,6 @@ CONFIRMATION = SendText(
 )
 
 
-
 def status(words: str) -> SendText:
     """What dashboards show."""
     return SendText(topic="agent-status", chunks=(words,), attributes={}, audience="setting")

@@ -52,7 +52,7 @@ async def _started(arguments: SessionArguments, *, listens: bool) -> AsyncIterat
 
 
 async def _until(dialled: Dialled, hosts: set[str]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(4):
         while not hosts <= dialled:
             await asyncio.sleep(0.01)
 

@@ -1,0 +1,86 @@
+"""What the agent is doing: a few fixed words, whoever calls and whatever they say."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import attrs
+import pytest
+
+from receptionist.events.booking import BookingDetailsGiven, BookingRequested, RefusalReason
+from receptionist.events.call import (
+    CallEnded,
+    CallerLeft,
+    CallStarted,
+    EndReason,
+    ToolCalled,
+    ToolReturned,
+    UtteranceHeard,
+    UtteranceSpoken,
+)
+from receptionist.events.catalogue import CURRENT, Event
+from receptionist.projections.agent_status import agent_status
+from receptionist.projections.effects import SendText
+from tests.examples import EXAMPLES, example
+
+SAYS_NOTHING_NEW = {
+    CallStarted, UtteranceHeard, UtteranceSpoken, ToolCalled, ToolReturned, BookingDetailsGiven, BookingRequested,
+}  # fmt: skip
+"""Before the greeting nobody is there; the rest is in the midst of what was said last."""
+MARK = "Quillfeather"
+
+
+def marked(value: Any) -> Any:
+    """The same event with a mark in every text of it, however deep."""
+    if isinstance(value, str):
+        return f"{value} {MARK}"
+    if attrs.has(type(value)):
+        return attrs.evolve(
+            value, **{field.name: marked(getattr(value, field.name)) for field in attrs.fields(type(value))}
+        )
+    return value
+
+
+@pytest.mark.parametrize("event", EXAMPLES, ids=lambda event: type(event).__name__)
+def test_nothing_of_an_event_is_in_the_status(event: Event) -> None:
+    """No name, no word that was said, no time, no reason: it is the same for everybody."""
+    everywhere = marked(event)
+    assert agent_status(everywhere) == agent_status(event)
+    assert MARK not in repr(agent_status(everywhere))
+
+
+def test_the_mark_is_found_where_it_is_passed_on() -> None:
+    """The test above can fail: every event that carries a text carries the mark."""
+    unmarked = {type(event).__name__ for event in EXAMPLES if MARK not in repr(marked(event))}
+    assert unmarked == {"CallerReturned"}
+
+
+@pytest.mark.parametrize("cls", CURRENT.values(), ids=lambda cls: cls.__name__)
+def test_a_status_is_one_short_line_to_whom_the_setting_says(cls: type[Event]) -> None:
+    told = agent_status(example(cls))
+    assert (told == ()) == (cls in SAYS_NOTHING_NEW)
+    for effect in told:
+        (words,) = effect.chunks
+        assert effect == SendText(topic="agent-status", chunks=(words,), attributes={}, audience="setting")
+        assert (words.strip(), words.isprintable(), 0 < len(words) <= 40) == (words, True, True)
+
+
+def test_no_two_events_have_the_same_status() -> None:
+    """A dashboard can tell them apart."""
+    told = [effect.chunks for event in EXAMPLES for effect in agent_status(event)]
+    assert len(told) == len(set(told)) == len(EXAMPLES) - len(SAYS_NOTHING_NEW)
+
+
+@pytest.mark.parametrize("reason", get_args(EndReason))
+def test_why_a_call_ended_stays_in_the_log(reason: EndReason) -> None:
+    assert [effect.chunks for effect in agent_status(CallEnded(reason=reason))] == [("Call ended",)]
+
+
+@pytest.mark.parametrize("reason", get_args(RefusalReason))
+def test_why_something_was_refused_stays_in_the_log(reason: RefusalReason) -> None:
+    refused = next(event for event in EXAMPLES if type(event).__name__ == "BookingRefused")
+    assert agent_status(attrs.evolve(refused, reason=reason)) == agent_status(refused)  # type: ignore[call-arg,type-var]
+
+
+def test_how_a_caller_left_stays_in_the_log() -> None:
+    assert agent_status(CallerLeft(reason="CLIENT_INITIATED")) == agent_status(CallerLeft(reason="UNKNOWN_REASON"))
