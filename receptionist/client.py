@@ -41,6 +41,7 @@ _CONNECT_SECONDS = 3.0
 _ANSWER_SECONDS = 10.0
 # The server announces whoever publishes nothing on a tick of 3 s; what they send can be here before.
 _ANNOUNCED_SECONDS = 4.0
+_IN_TURN_SECONDS = 1.0
 _READ_OUT_SECONDS = 2.0
 _LARGEST_STREAM = 16 * 1024 * 1024
 _LEFT_PROPERLY = {
@@ -54,6 +55,8 @@ _LEFT_PROPERLY = {
 # process aborts with status 134 when one of them comes too late. What is registered first is called last: they get
 # a moment to return.
 atexit.register(time.sleep, 0.1)
+
+_Info = rtc.TextStreamInfo | rtc.ByteStreamInfo
 
 
 class RoomError(ReceptionistError):
@@ -73,6 +76,8 @@ class RoomClient:
         self._announced = asyncio.Event()
         self._taken: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._latest: dict[tuple[str, str], asyncio.Task[None]] = {}
+        """The last stream of each sender that began."""
         self._closing: asyncio.Task[None] | None = None
 
     @classmethod
@@ -113,11 +118,13 @@ class RoomClient:
         return bool(self._tasks)
 
     async def say(self, words: str, *, to: list[str]) -> None:
-        """Type *words* to the agents *to*, and to nobody else in the room.
+        """Type *words* to the agents *to*, and nobody else.
 
         Raises:
             RoomError: They were not sent.
         """
+        if not to:  # which to LiveKit is everybody
+            raise RoomError("no agent is in the room to hear it")
         try:
             async with asyncio.timeout(_ANSWER_SECONDS):
                 await self._room.local_participant.send_text(words, topic=CHAT, destination_identities=to)
@@ -133,10 +140,16 @@ class RoomClient:
         room.on("reconnected", lambda: self._happened.put_nowait(ConnectionChanged(is_back=True)))
         room.on("disconnected", self._disconnected)
         for topic in TEXT_TOPICS:
-            room.register_text_stream_handler(topic, lambda reader, who: self._read(self._take_text(reader, who)))
+            room.register_text_stream_handler(
+                topic, lambda it, who: self._read("streams", who, self._take_text(it, who))
+            )
         for topic in BYTE_TOPICS:
-            room.register_byte_stream_handler(topic, lambda reader, who: self._read(self._take_bytes(reader, who)))
-        room.register_text_stream_handler(TRANSCRIPTION, lambda reader, who: self._read(self._take_words(reader, who)))
+            room.register_byte_stream_handler(
+                topic, lambda it, who: self._read("streams", who, self._take_bytes(it, who))
+            )
+        room.register_text_stream_handler(
+            TRANSCRIPTION, lambda it, who: self._read("words", who, self._take_words(it, who))
+        )
 
     async def _connect(self, url: str, token: str, *, hear: bool) -> None:
         options = rtc.RoomOptions(
@@ -190,7 +203,9 @@ class RoomClient:
         """Tell what differs from what was told: it may come with the participant, afterwards, or both."""
         who, now = participant.identity, participant.attributes
         before = self._attributes[who]
-        changed = {name: now.get(name, "") for name in sorted({*before, *now}) if now.get(name) != before.get(name)}
+        changed = {
+            name: now.get(name, "") for name in sorted({*before, *now}) if now.get(name, "") != before.get(name, "")
+        }
         self._attributes[who] = now
         if changed:
             told = AttributesChanged(participant=who, is_agent=self._agents[who], attributes=changed)
@@ -205,60 +220,68 @@ class RoomClient:
             await asyncio.wait(self._tasks, timeout=_READ_OUT_SECONDS)
         self._happened.put_nowait(Closed(reason=reason))
 
-    def _read(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
+    def _read(self, lane: str, sender: str, stream: Coroutine[None, None, Happening | None]) -> None:
+        task = asyncio.create_task(self._tell_in_turn(stream, self._latest.get((lane, sender))))
+        self._latest[lane, sender] = task
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _take_text(self, reader: rtc.TextStreamReader, sender: str) -> None:
+    async def _tell_in_turn(
+        self, stream: Coroutine[None, None, Happening | None], before: asyncio.Task[None] | None
+    ) -> None:
+        happening = await stream
+        # Each stream is read by itself in the library, and of two the later can be through first. One that was given
+        # up in the middle never ends, and is not waited for.
+        if before is not None and not before.done():
+            await asyncio.wait({before}, timeout=_IN_TURN_SECONDS)
+        if isinstance(happening, TextArrived | BytesArrived):
+            key = happening.attributes["key"]
+            if key in self._taken:
+                return
+            self._taken.add(key)
+        if happening is not None:
+            self._happened.put_nowait(happening)
+
+    async def _take_text(self, reader: rtc.TextStreamReader, sender: str) -> Happening:
+        info = reader.info
         try:
             text = await reader.read_all()
         except rtc.StreamError:
-            self._refuse(reader.info, sender, "it was cut off")
-            return
-        if await self._is_good(reader.info, sender, text.encode("utf-8", "replace")):
-            arrived = TextArrived(
-                sender=sender, topic=reader.info.topic, text=text, attributes=dict(reader.info.attributes or {})
-            )
-            self._happened.put_nowait(arrived)
+            return _refused(info, sender, "it was cut off")
+        if (why := await self._why_not(info, sender, text.encode("utf-8", "replace"))) is not None:
+            return _refused(info, sender, why)
+        return TextArrived(sender=sender, topic=info.topic, text=text, attributes=dict(info.attributes or {}))
 
-    async def _take_bytes(self, reader: rtc.ByteStreamReader, sender: str) -> None:
+    async def _take_bytes(self, reader: rtc.ByteStreamReader, sender: str) -> Happening:
+        info = reader.info
         try:
             content = b"".join([chunk async for chunk in reader])
         except rtc.StreamError:
-            self._refuse(reader.info, sender, "it was cut off")
-            return
-        info = reader.info
-        if await self._is_good(info, sender, content):
-            arrived = BytesArrived(
-                sender=sender,
-                topic=info.topic,
-                name=info.name,
-                mime_type=info.mime_type,
-                content=content,
-                attributes=dict(info.attributes or {}),
-            )
-            self._happened.put_nowait(arrived)
+            return _refused(info, sender, "it was cut off")
+        if (why := await self._why_not(info, sender, content)) is not None:
+            return _refused(info, sender, why)
+        return BytesArrived(
+            sender=sender,
+            topic=info.topic,
+            name=info.name,
+            mime_type=info.mime_type,
+            content=content,
+            attributes=dict(info.attributes or {}),
+        )
 
-    async def _take_words(self, reader: rtc.TextStreamReader, sender: str) -> None:
+    async def _take_words(self, reader: rtc.TextStreamReader, sender: str) -> Happening | None:
         # LiveKit's transcription repeats itself until it is final, and is broken off when the agent is.
         with contextlib.suppress(rtc.StreamError):
             text = await reader.read_all()
             if (reader.info.attributes or {}).get(_FINAL) == "true" and await self._is_agent(sender):
-                self._happened.put_nowait(Spoken(sender=sender, text=text))
+                return Spoken(sender=sender, text=text)
+        return None
 
-    async def _is_good(self, info: rtc.TextStreamInfo | rtc.ByteStreamInfo, sender: str, content: bytes) -> bool:
-        """Whether a stream is the agent's, whole, and new."""
-        attributes = info.attributes or {}
+    async def _why_not(self, info: _Info, sender: str, content: bytes) -> str | None:
         # Anybody in the room can send a stream: one that carried the agent's next key would keep out the agent's.
         if not await self._is_agent(sender):
-            self._refuse(info, sender, "its sender is not an agent")
-        elif (why := fault(content, attributes)) is not None:
-            self._refuse(info, sender, why)
-        elif attributes["key"] not in self._taken:
-            self._taken.add(attributes["key"])
-            return True
-        return False
+            return "its sender is not an agent"
+        return fault(content, info.attributes or {})
 
     async def _is_agent(self, sender: str) -> bool:
         with contextlib.suppress(TimeoutError):
@@ -267,9 +290,9 @@ class RoomClient:
                     await self._announced.wait()
         return self._agents.get(sender, False)
 
-    def _refuse(self, info: rtc.TextStreamInfo | rtc.ByteStreamInfo, sender: str, why: str) -> None:
-        key = (info.attributes or {}).get("key", "")
-        self._happened.put_nowait(StreamRefused(sender=sender, topic=info.topic, key=key, why=why))
+
+def _refused(info: _Info, sender: str, why: str) -> StreamRefused:
+    return StreamRefused(sender=sender, topic=info.topic, key=(info.attributes or {}).get("key", ""), why=why)
 
 
 def _refusal(error: rtc.ConnectError, url: str) -> str:

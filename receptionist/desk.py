@@ -25,6 +25,8 @@ from receptionist.errors import (
 from receptionist.events.call import (
     CallerLeft,
     CallerReturned,
+    ConnectionLost,
+    ConnectionRestored,
     ToolCalled,
     ToolReturned,
     UtteranceHeard,
@@ -39,7 +41,16 @@ from receptionist.ids import CallId, Ids
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Fact = CallerLeft | CallerReturned | UtteranceHeard | UtteranceSpoken | ToolCalled | ToolReturned
+Fact = (
+    CallerLeft
+    | CallerReturned
+    | ConnectionLost
+    | ConnectionRestored
+    | UtteranceHeard
+    | UtteranceSpoken
+    | ToolCalled
+    | ToolReturned
+)
 
 _ATTEMPTS = 64
 _LOCKED_RETRY_SECONDS = 0.2

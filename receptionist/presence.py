@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import math
+from collections.abc import Callable
 
 from livekit import rtc
+from livekit.agents.types import ATTRIBUTE_AGENT_NAME
 
 from receptionist.audience import is_staff
 from receptionist.desk import Desk
-from receptionist.events.call import CallerLeft, CallerReturned, EndReason
+from receptionist.events.call import CallerLeft, CallerReturned, ConnectionLost, ConnectionRestored, EndReason
 
 _CALLER_KINDS = frozenset({rtc.ParticipantKind.PARTICIPANT_KIND_STANDARD, rtc.ParticipantKind.PARTICIPANT_KIND_SIP})
 
@@ -33,7 +36,10 @@ async def wait_for_caller(room: rtc.Room, *, seconds: float) -> rtc.RemotePartic
     room.on("participant_connected", joined)
     room.on("disconnected", gone)
     try:
-        for participant in room.remote_participants.values():
+        if not room.isconnected():
+            return None
+        # Of several who were there before us the server's list has no order.
+        for participant in sorted(room.remote_participants.values(), key=_came_at):
             joined(participant)
         return await asyncio.wait_for(came, seconds)
     except TimeoutError:
@@ -41,6 +47,29 @@ async def wait_for_caller(room: rtc.Room, *, seconds: float) -> rtc.RemotePartic
     finally:
         room.off("participant_connected", joined)
         room.off("disconnected", gone)
+
+
+def agent_before_us(room: rtc.Room) -> rtc.RemoteParticipant | None:
+    """An agent of our name that was in the room before us: the call is its, and there is no place for two."""
+    us = room.local_participant
+    name = us.attributes.get(ATTRIBUTE_AGENT_NAME, "")
+    others = (
+        other
+        for other in room.remote_participants.values()
+        if other.kind == rtc.ParticipantKind.PARTICIPANT_KIND_AGENT
+        and other.attributes.get(ATTRIBUTE_AGENT_NAME, "") == name
+    )
+    return next((other for other in others if _order(other) < _order(us)), None)
+
+
+def _order(participant: rtc.Participant) -> tuple[float, str]:
+    # By the server's clock; it is set anew by whoever had to join again. The identity settles a draw.
+    return _came_at(participant), participant.identity
+
+
+def _came_at(participant: rtc.Participant) -> float:
+    at = participant.joined_at
+    return math.inf if at is None else at.timestamp()
 
 
 class Presence:
@@ -53,45 +82,82 @@ class Presence:
     def __init__(self, room: rtc.Room, *, caller: str, desk: Desk, grace: float) -> None:
         self._room, self._caller, self._desk, self._grace = room, caller, desk, grace
         self._waiting: asyncio.TimerHandle | None = None
+        self._is_away = False
+        self._is_cut_off = False
+        self._handlers: dict[rtc.room.EventTypes, Callable[..., None]] = {
+            "participant_connected": self._joined,
+            "participant_disconnected": self._left,
+            "reconnecting": self._cut_off,
+            "reconnected": self._restored,
+            "disconnected": self._closed,
+        }
         self.over: asyncio.Future[EndReason] = asyncio.get_running_loop().create_future()
         """Why the call is over, once the caller or the room is gone for good."""
 
     def watch(self) -> None:
         """Begin to watch. A caller who left before this is noticed too."""
-        self._room.on("participant_connected", self._joined)
-        self._room.on("participant_disconnected", self._left)
-        self._room.on("disconnected", self._closed)
+        for event, handler in self._handlers.items():
+            self._room.on(event, handler)
         if not self._room.isconnected():
             self._end("room_closed")
+        elif self._room.connection_state == rtc.ConnectionState.CONN_RECONNECTING:
+            self._cut_off()
         elif self._caller not in self._room.remote_participants:
             self._begin_grace("LEFT_EARLY")
 
     def stop(self) -> None:
         """Stop watching."""
         self._cancel_grace()
-        self._room.off("participant_connected", self._joined)
-        self._room.off("participant_disconnected", self._left)
-        self._room.off("disconnected", self._closed)
+        for event, handler in self._handlers.items():
+            self._room.off(event, handler)
 
     def _joined(self, participant: rtc.RemoteParticipant) -> None:
-        if participant.identity == self._caller and self._waiting is not None:
+        if participant.identity == self._caller:
             self._cancel_grace()
-            self._desk.record(CallerReturned(), actor="caller")
+            if self._is_away:
+                self._is_away = False
+                self._desk.record(CallerReturned(), actor="caller")
+        elif agent_before_us(self._room) is not None:
+            # The room was made anew while we were cut off, and another agent was called into it.
+            self._end("connection_lost")
 
     def _left(self, participant: rtc.RemoteParticipant) -> None:
-        # Somebody who joins under the same identity pushes the earlier one out: then the caller is here already.
-        if participant.identity == self._caller and self._room.remote_participants.get(self._caller) is None:
+        # Somebody who joins under the same identity pushes the earlier one out: then the caller is here already. And
+        # when it is we who are cut off, everybody else seems to leave.
+        is_here = self._room.remote_participants.get(self._caller) is not None
+        if participant.identity == self._caller and not is_here and not self._is_cut_off:
             reason = participant.disconnect_reason or rtc.DisconnectReason.UNKNOWN_REASON
             self._begin_grace(rtc.DisconnectReason.Name(reason))
 
+    def _cut_off(self) -> None:
+        # Nobody who comes back could be seen.
+        self._cancel_grace()
+        if not self._is_cut_off:
+            self._is_cut_off = True
+            self._desk.record(ConnectionLost(), actor="system")
+
+    def _restored(self) -> None:
+        if self._is_cut_off:
+            self._is_cut_off = False
+            self._desk.record(ConnectionRestored(), actor="system")
+        if agent_before_us(self._room) is not None:
+            self._end("connection_lost")
+        elif self._caller not in self._room.remote_participants:
+            self._begin_grace("LOST_WITH_THE_CONNECTION")
+
     def _closed(self, reason: rtc.DisconnectReason.ValueType | None = None) -> None:
-        deleted = {rtc.DisconnectReason.ROOM_DELETED, rtc.DisconnectReason.ROOM_CLOSED}
-        removed = {rtc.DisconnectReason.PARTICIPANT_REMOVED}
-        self._end("room_closed" if reason in deleted | removed else "connection_lost")
+        meant = {
+            rtc.DisconnectReason.ROOM_DELETED,
+            rtc.DisconnectReason.ROOM_CLOSED,
+            rtc.DisconnectReason.PARTICIPANT_REMOVED,
+        }
+        self._end("room_closed" if reason in meant else "connection_lost")
 
     def _begin_grace(self, reason: str) -> None:
         if self._waiting is None and not self.over.done():
-            self._desk.record(CallerLeft(reason=reason), actor="caller")
+            if not self._is_away:
+                self._is_away = True
+                self._desk.record(CallerLeft(reason=reason), actor="caller")
             self._waiting = asyncio.get_running_loop().call_later(self._grace, self._end, "caller_left")
 
     def _cancel_grace(self) -> None:

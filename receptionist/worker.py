@@ -9,6 +9,7 @@ import asyncio
 import logging
 import math
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from livekit import rtc
@@ -16,7 +17,7 @@ from livekit.agents import AgentServer, AutoSubscribe, JobContext, JobProcess
 
 from receptionist.config import Settings
 from receptionist.discretion import be_discreet
-from receptionist.presence import wait_for_caller
+from receptionist.presence import agent_before_us, wait_for_caller
 from receptionist.room_call import hold
 from receptionist.speech import prewarm
 
@@ -61,6 +62,10 @@ async def answer(context: JobContext) -> None:
     be_discreet()
     settings = _settings()
     await context.connect(auto_subscribe=AutoSubscribe.AUDIO_ONLY)
+    if agent_before_us(context.room) is not None:
+        logger.info("another agent has the call of this room")
+        context.shutdown("another agent has the call")
+        return
     caller = await wait_for_caller(context.room, seconds=_PATIENCE_SECONDS)
     if caller is None:
         logger.info("nobody called in this room")
@@ -72,22 +77,36 @@ async def answer(context: JobContext) -> None:
 
 
 async def _until_active(room: rtc.Room, participant: rtc.RemoteParticipant) -> None:
-    """Wait until a participant can receive: what is sent while its transport is set up is lost after 2 s."""
-    active = asyncio.Event()
+    """Wait until a participant can receive: what is sent while its transport is set up is lost after 2 s.
 
-    def became_active(who: rtc.RemoteParticipant) -> None:
+    No longer than until it leaves, or the room is gone: who holds the call notices.
+    """
+    settled = asyncio.Event()
+
+    def changed(who: rtc.RemoteParticipant) -> None:
         if who.identity == participant.identity:
-            active.set()
+            settled.set()
 
-    room.on("participant_active", became_active)
+    def gone(_: object = None) -> None:
+        settled.set()
+
+    handlers: dict[rtc.room.EventTypes, Callable[..., None]] = {
+        "participant_active": changed,
+        "participant_disconnected": changed,
+        "disconnected": gone,
+    }
+    for event, handler in handlers.items():
+        room.on(event, handler)
     try:
-        if participant.state != rtc.ParticipantState.PARTICIPANT_STATE_ACTIVE:
+        is_here = room.isconnected() and room.remote_participants.get(participant.identity) is participant
+        if is_here and participant.state != rtc.ParticipantState.PARTICIPANT_STATE_ACTIVE:
             async with asyncio.timeout(_PATIENCE_SECONDS):
-                await active.wait()
+                await settled.wait()
     except TimeoutError:
         logger.warning("the caller joined and never became active")
     finally:
-        room.off("participant_active", became_active)
+        for event, handler in handlers.items():
+            room.off(event, handler)
 
 
 server = _server(_settings())

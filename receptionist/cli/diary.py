@@ -63,10 +63,7 @@ async def _diary(day: str | None, week: str | None, database: Path | None, *, na
     days = _days(settings.clinic, now, day, week)
     async with open_log(settings, database) as storage:
         pages = await read_pages(storage.log, settings.clinic, days, now)
-    if day is None and week is None:
-        # A day that was closed after somebody had booked it is one to be told of.
-        pages = [page for page in pages if page.is_open or page.entries or page.day == days[0]]
-    for page in pages:
+    for page in pages if day or week else worth_showing(pages):
         if as_json:
             _print_objects(page, settings.clinic, names=names)
         else:
@@ -102,6 +99,11 @@ def coming_days(clinic: Clinic, now: datetime) -> Sequence[date]:
         days.append(days[-1] + timedelta(days=1))
         left -= bool(clinic.openings(days[-1]))
     return days
+
+
+def worth_showing(pages: Sequence[Page]) -> Sequence[Page]:
+    """The first of *pages*, and of the others those that are open, or closed although somebody is booked."""
+    return [page for page in pages if page.is_open or page.entries or page is pages[0]]
 
 
 async def read_pages(log: EventLog, clinic: Clinic, days: Iterable[date], now: datetime) -> list[Page]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import os
 import platform
@@ -22,6 +23,7 @@ from receptionist.errors import ReceptionistError, SettingError
 from receptionist.events.sqlite import rows
 from receptionist.events.sqlite.schema import MIGRATIONS
 from receptionist.events.vault import keys_path
+from receptionist.speech.choice import choose
 from receptionist.storage import open_storage
 
 Group = Literal["Settings", "Machine", "Clinic", "Log and keys", "Room", "Speech", "LLM"]
@@ -172,7 +174,10 @@ def speech(settings: Settings) -> Iterator[Finding]:
             yield Finding(
                 "Speech", "broken", f"{name} has a space, a line end or a letter beyond ASCII: paste it again"
             )
-    yield Finding("Speech", "fine", "turn detection runs on this machine")
+    with contextlib.suppress(SettingError):  # which was told above
+        if (choice := choose(settings)).deepgram_api_key is not None:
+            cloud = "LiveKit Cloud finds out when a caller has finished: their voice goes there too"
+            yield Finding("Speech", "fine", cloud if choice.turns_on_cloud else "turn detection runs on this machine")
 
 
 def llm(settings: Settings) -> Iterator[Finding]:

@@ -10,7 +10,6 @@ import click
 
 from receptionist.cli.words import plain
 from receptionist.config import Settings
-from receptionist.events.personal import ERASED
 from receptionist.projections.wording import first_name
 from receptionist.storage import Storage, open_storage
 
@@ -37,4 +36,4 @@ async def open_log(settings: Settings, database: Path | None) -> AsyncIterator[S
 
 def shown_name(name: str, *, whole: bool) -> str:
     """A patient's name as it may be seen over a shoulder, or the whole of it, on one line."""
-    return plain(name if whole or name == ERASED else first_name(name))
+    return plain(name if whole else first_name(name))

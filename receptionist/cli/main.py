@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import os
 import sys
 
@@ -10,7 +10,7 @@ import click
 
 from receptionist.errors import ReceptionistError
 
-_KNOWN = {
+COMMANDS = {
     "talk": "Take a call in this terminal.",
     "start": "Answer the calls of a LiveKit server's rooms.",
     "dev": "The same while you change the code.",
@@ -22,7 +22,6 @@ _KNOWN = {
     "resume": "Send what a call whose process died still owes.",
     "doctor": "Say what is configured, what is missing, and what that means.",
 }
-COMMANDS = {name: says for name, says in _KNOWN.items() if importlib.util.find_spec(f"receptionist.cli.{name}")}
 
 
 class _Commands(click.Group):

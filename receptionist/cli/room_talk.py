@@ -160,9 +160,9 @@ class Conversation:
     async def _say(self, line: str) -> None:
         from receptionist.client import RoomError  # noqa: PLC0415 (see `call_room`)
 
-        # To nobody would be to everybody. If no agent comes any more, the call ends meanwhile.
+        # If no agent comes any more, the call ends meanwhile.
         await self._until(lambda: bool(self._agents), _RESCUE_SECONDS)
-        if self._over.done() or not self._agents:
+        if self._over.done():
             return
         before = self._replies
         self._view.heard(line)

@@ -77,6 +77,16 @@ class CallerReturned:
 
 
 @frozen(kw_only=True)
+class ConnectionLost:
+    """The agent is cut off from the room and tries to get back; who is there meanwhile is not known."""
+
+
+@frozen(kw_only=True)
+class ConnectionRestored:
+    """The agent is in the room again."""
+
+
+@frozen(kw_only=True)
 class CallEnded:
     """The call is over; nothing more will happen in it."""
 
@@ -92,5 +102,7 @@ CallEvent = (
     | ToolReturned
     | CallerLeft
     | CallerReturned
+    | ConnectionLost
+    | ConnectionRestored
     | CallEnded
 )

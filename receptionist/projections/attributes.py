@@ -25,6 +25,8 @@ from receptionist.events.call import (
     CallerLeft,
     CallerReturned,
     CallStarted,
+    ConnectionLost,
+    ConnectionRestored,
     ToolCalled,
     ToolReturned,
     UtteranceHeard,
@@ -61,7 +63,8 @@ def _values(event: Event) -> Mapping[str, str]:
         case CallEnded():
             return {AGENT_STATE: "ended"}
         case (
-            CallStarted() | CallerLeft() | CallerReturned() | UtteranceHeard() | UtteranceSpoken()
+            CallStarted() | CallerLeft() | CallerReturned() | ConnectionLost() | ConnectionRestored()
+            | UtteranceHeard() | UtteranceSpoken()
             | ToolCalled() | ToolReturned()
             | BookingDetailsGiven() | BookingRequested() | ClarificationAsked() | DetailsRequested()
         ):  # fmt: skip

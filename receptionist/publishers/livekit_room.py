@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Literal
 
@@ -26,7 +26,9 @@ _LATE = timedelta(seconds=2)
 # LiveKit's limit for all attributes of a participant together; past it the server drops them without an error.
 _MOST_ATTRIBUTE_BYTES = 64 * 1024
 _READ_BACK_SECONDS = 3.0
-_READ_BACK_EVERY = 0.01
+# Well below what the relay gives to one attempt.
+_AWAY_SECONDS = 5.0
+_LOOK_EVERY = 0.01
 # Well below what a data packet holds; the SDK would split a larger one by itself, but receivers see each write.
 _CHUNK = 8 * 1024
 
@@ -49,7 +51,7 @@ class RoomPublisher:
         self._announced = 0
         self._quiet: asyncio.Task[None] | None = None
         self.caller_is_gone = False
-        """Set once nobody waits for the caller any more."""
+        """Set once nobody waits for the caller any more, nor for a room that was lost."""
 
     async def publish(self, effect: Effect, delivery: Delivery) -> None:
         """Carry out *effect* (see `Publisher.publish`).
@@ -58,8 +60,7 @@ class RoomPublisher:
             PublishRefusedError: The room does not let the agent, or nobody whom it is for will ever be there.
             PublishError: The room is away, or the caller is; it is worth trying again.
         """
-        if not self._room.isconnected():
-            raise PublishError("the room is not connected")
+        await self._until_there(effect)
         match effect:
             case SetAttributes(values=values):
                 await self._set(values)
@@ -82,6 +83,35 @@ class RoomPublisher:
                 async with asyncio.timeout(_READ_BACK_SECONDS):
                     await self._set({})
 
+    async def _until_there(self, effect: Effect) -> None:
+        """Wait a while for the room, and for the caller.
+
+        Were this left to the relay's repetitions, a caller who is back would be sent nothing for up to half a minute.
+        """
+        await _within(
+            _AWAY_SECONDS,
+            lambda: self.caller_is_gone or (self._is_connected() and self._is_caller_there(effect)),
+        )
+        if self._is_connected():
+            return
+        if self.caller_is_gone and not self._room.isconnected():
+            raise PublishRefusedError("the room is closed, or the connection to it is lost for good")
+        raise PublishError("the room is not connected just now")
+
+    def _is_connected(self) -> bool:
+        # `isconnected()` is true while LiveKit tries to reconnect, too: what is sent then may be lost without an error.
+        return self._room.isconnected() and self._room.connection_state == rtc.ConnectionState.CONN_CONNECTED
+
+    def _is_caller_there(self, effect: Effect) -> bool:
+        if isinstance(effect, SetAttributes) or self._is_for_everybody(effect):
+            return True
+        caller = self._room.remote_participants.get(self._caller)
+        # Until then the server keeps what is sent for 2 s, and a transport may take longer.
+        return caller is not None and caller.state == rtc.ParticipantState.PARTICIPANT_STATE_ACTIVE
+
+    def _is_for_everybody(self, effect: SendText | SendBytes) -> bool:
+        return effect.audience == "everyone" or (effect.audience == "setting" and self._audience == "room")
+
     async def _set(self, values: Mapping[str, str]) -> None:
         # One at a time: of two in flight the earlier can arrive last.
         async with self._setting:
@@ -101,11 +131,8 @@ class RoomPublisher:
 
     async def _read_back(self, wanted: Mapping[str, str]) -> None:
         # rtc discards the server's answer: what counts is what the server tells everybody that we are.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_READ_BACK_SECONDS):
-                while not wanted.items() <= self._room.local_participant.attributes.items():
-                    await asyncio.sleep(_READ_BACK_EVERY)
-                return
+        if await _within(_READ_BACK_SECONDS, lambda: wanted.items() <= self._room.local_participant.attributes.items()):
+            return
         if not self._room.local_participant.permissions.can_update_metadata:
             raise PublishRefusedError("the agent's token does not let it set attributes (can_update_own_metadata)")
         raise PublishError("the server has not taken the attributes over")
@@ -145,11 +172,11 @@ class RoomPublisher:
 
     def _recipients(self, effect: SendText | SendBytes) -> list[str] | None:
         """Whom a stream is addressed to; None is everybody in the room."""
-        if effect.audience == "everyone" or (effect.audience == "setting" and self._audience == "room"):
+        if self._is_for_everybody(effect):
             return None
         present = self._room.remote_participants
         staff = sorted(identity for identity in present if is_staff(identity))
-        if self._caller in present:
+        if self._is_caller_there(effect):
             return [self._caller, *staff]
         # LiveKit takes a stream to somebody who is not there without a word: absence is ours to notice.
         if not self.caller_is_gone:
@@ -191,6 +218,17 @@ class RoomPublisher:
 
 
 _STREAM_ERRORS = (rtc.StreamError, RuntimeError, ConnectionError)
+
+
+async def _within(seconds: float, there: Callable[[], bool]) -> bool:
+    """Wait for what LiveKit tells by several events, or by none; whether it came in time."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+    while not there():
+        if loop.time() >= until:
+            return False
+        await asyncio.sleep(_LOOK_EVERY)
+    return True
 
 
 def _stream_id(delivery: Delivery) -> str:

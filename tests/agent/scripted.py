@@ -22,7 +22,9 @@ from receptionist.events.log import Query
 from receptionist.events.recorded import Recorded, UnknownEvent
 from receptionist.events.tags import call_tag
 from receptionist.ids import RandomIds
+from receptionist.projections.agent_status import AGENT_STATUS
 from receptionist.projections.effects import SendText, SetAttributes
+from receptionist.projections.transcript import TRANSCRIPT
 from receptionist.publishers.recording import RecordingPublisher
 from receptionist.storage import Storage, open_storage
 
@@ -184,3 +186,8 @@ def streams(stand: Stand) -> list[tuple[str, str]]:
         for effect in stand.publisher.effects
         if not isinstance(effect, SetAttributes)
     ]
+
+
+def in_writing(stand: Stand) -> list[tuple[str, str]]:
+    """What was published about appointments: each stream but the transcript and the agent's status."""
+    return [(topic, text) for topic, text in streams(stand) if topic not in {TRANSCRIPT, AGENT_STATUS}]

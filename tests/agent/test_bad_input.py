@@ -9,7 +9,7 @@ import pytest
 
 from receptionist.events.booking import BookingConfirmed, BookingEvent, BookingRefused, ClarificationAsked
 from receptionist.events.call import ToolCalled, ToolReturned, UtteranceSpoken
-from tests.agent.scripted import Calls, Says, ScriptedLLM, Stand, ToolAnswer, a_call, attribute_values, streams, talk
+from tests.agent.scripted import Calls, Says, ScriptedLLM, Stand, ToolAnswer, a_call, attribute_values, in_writing, talk
 
 GOOD: dict[str, object] = {"name": "Sarah", "date": "next Tuesday", "time": "2 PM"}
 ASK_AGAIN = "I'm sorry, I didn't catch that. Could you tell me the name, the day and the time again?"
@@ -135,5 +135,5 @@ async def _said(stand: Stand) -> list[str]:
 
 async def _nothing_is_booked(stand: Stand) -> None:
     assert await stand.events(BookingConfirmed) == []
-    assert streams(stand) == []
+    assert in_writing(stand) == []
     assert stand.call.session.userdata.last_booking is None

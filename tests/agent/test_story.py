@@ -9,11 +9,11 @@ import pytest
 
 from receptionist.cli.callers import story
 from receptionist.events.booking import AppointmentMoved, BookingConfirmed, DetailsRequested
-from receptionist.events.call import CallEnded, UtteranceSpoken
+from receptionist.events.call import CallEnded, UtteranceHeard, UtteranceSpoken
 from receptionist.llm.offline import OfflineLLM
-from receptionist.projections.effects import SendBytes
+from receptionist.projections.effects import SendBytes, SendText
 from receptionist.publishers.rendering import render
-from tests.agent.scripted import Stand, a_call, attribute_values, streams, talk
+from tests.agent.scripted import Stand, a_call, attribute_values, in_writing, streams, talk
 
 CONFIRMATION = "Booking confirmed: Sarah on Tuesday, November 24th, 2026 at 2 PM. Bright Smile Dental, 123 Main St."
 
@@ -30,11 +30,26 @@ async def test_the_story_books_once_and_sends_the_written_word_twice(tmp_path: P
         ]
         booked = await _booked(stand)
         document = f"appointment-{booked.appointment.appointment_id}.json"
+        begin, book, details, goodbye = story()
         assert streams(stand) == [
+            ("agent-status", "Greeting the caller"),
+            ("transcript", "Bright Smile Dental, this is the automated assistant. How can I help?"),
+            ("transcript", begin),
+            ("agent-status", "Taking a booking"),
+            ("transcript", "Happy to. What's your name, and when would suit you?"),
+            ("transcript", book),
             ("booking-confirmation", CONFIRMATION),
             ("appointment-details", document),
+            ("agent-status", "Appointment booked"),
+            ("transcript", "You're booked for Tuesday, November 24th at 2 PM, Sarah."),
+            ("transcript", details),
             ("booking-confirmation", CONFIRMATION),
             ("appointment-details", document),
+            ("agent-status", "Sending the details again"),
+            ("transcript", "I've sent you the details of your appointment on Tuesday, November 24th at 2 PM again."),
+            ("transcript", goodbye),
+            ("transcript", "Thank you for calling Bright Smile Dental. Goodbye!"),
+            ("agent-status", "Call ended"),
         ]
         assert [e.appointment for e in await stand.events(DetailsRequested) if isinstance(e, DetailsRequested)] == [
             booked.appointment
@@ -43,6 +58,25 @@ async def test_the_story_books_once_and_sends_the_written_word_twice(tmp_path: P
         spoken = [event.text for event in await stand.events(UtteranceSpoken) if isinstance(event, UtteranceSpoken)]
         assert "You're booked for Tuesday, November 24th at 2 PM, Sarah." in spoken
         assert stand.call.session.userdata.last_booking == booked.appointment
+
+
+async def test_the_transcript_says_whose_words_they_are(tmp_path: Path) -> None:
+    """Both sides of the call as the log has them, one stream for each utterance."""
+    async with a_call(tmp_path, OfflineLLM(clinic="Bright Smile Dental", phone="(555) 123-4567")) as stand:
+        await talk(stand, story())
+        sent = [
+            (effect.attributes["speaker"], effect.attributes["interrupted"], "".join(effect.chunks))
+            for effect in stand.publisher.effects
+            if isinstance(effect, SendText) and effect.topic == "transcript"
+        ]
+        assert sent == [
+            ("caller", "0", event.text)
+            if isinstance(event, UtteranceHeard)
+            else ("agent", "1" if event.interrupted else "0", event.text)
+            for event in await stand.events(UtteranceHeard, UtteranceSpoken)
+            if isinstance(event, UtteranceHeard | UtteranceSpoken)
+        ]
+        assert [words for speaker, _, words in sent if speaker == "caller"] == list(story())
 
 
 async def test_the_details_are_what_the_wire_contract_says(tmp_path: Path) -> None:
@@ -111,7 +145,14 @@ async def test_a_correction_after_the_booking_moves_the_one_appointment(tmp_path
         assert [values.get("agent_state") for values in attribute_values(stand)] == [
             "greeting", "booking", "confirmed", "booking", "moved", "ended",
         ]  # fmt: skip
-        assert streams(stand)[2][1].startswith("Booking changed: Sarah on Wednesday, November 25th, 2026 at 10 AM.")
+        details = f"appointment-{booked.appointment.appointment_id}.json"
+        changed = "Booking changed: Sarah on Wednesday, November 25th, 2026 at 10 AM. Bright Smile Dental, 123 Main St."
+        assert in_writing(stand) == [
+            ("booking-confirmation", CONFIRMATION),
+            ("appointment-details", details),
+            ("booking-confirmation", changed),
+            ("appointment-details", details),
+        ]
 
 
 async def test_a_correction_before_the_booking_replaces_what_was_said(tmp_path: Path) -> None:

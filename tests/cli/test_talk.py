@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import pty
+import re
 import select
 import signal
 import sqlite3
@@ -38,7 +39,34 @@ def test_without_anybody_there_it_plays_the_story_the_same_each_time(tmp_path: P
         "caller        Thank you, goodbye.",
         "receptionist  Thank you for calling Bright Smile Dental. Goodbye!",
     ]
-    assert " · 8 effects owed, 8 sent · chain verified · .data/demo-" in first.out
+    assert " · 22 effects owed, 22 sent, 8 shown here · chain verified · .data/demo-" in first.out
+
+
+def test_what_the_screen_says_already_is_sent_and_not_shown_again(tmp_path: Path) -> None:
+    """Each decision says what it owes in all, and the lines below it are those that it says are shown."""
+    lines = run(tmp_path, "talk").out.splitlines()
+    assert [re.sub(r"^.*?: ", "", line) for line in lines if line.startswith("  committed")] == [
+        "2 effects owed, 1 shown here",
+        "4 effects owed, 3 shown here",
+        "3 effects owed, 2 shown here",
+    ]
+    shown = [found[1] for line in lines if (found := re.match(r" +(\d+:\d+)  ", line))]
+    assert shown == ["2:0", "6:0", "12:0", "12:1", "12:2", "17:0", "17:1", "24:0"]
+
+
+def test_json_has_the_streams_that_the_screen_leaves_out(tmp_path: Path) -> None:
+    objects = _objects(run(tmp_path, "talk", "--json").out)
+    sent = [line for line in objects if line.get("effect") == "send_text"]
+    assert [line["text"] for line in sent if line["topic"] == "agent-status"] == [
+        "Greeting the caller", "Taking a booking", "Appointment booked", "Sending the details again", "Call ended",
+    ]  # fmt: skip
+    voices = {"heard": "caller", "said": "agent"}
+    assert [(line["text"], line["attributes"]) for line in sent if line["topic"] == "transcript"] == [
+        (line["text"], {"speaker": voices[line["kind"]], "interrupted": "0"})
+        for line in objects
+        if line["kind"] in voices
+    ]
+    assert len([line for line in objects if line["kind"] == "sent"]) == 22
 
 
 def test_what_is_piped_in_is_what_the_caller_says(tmp_path: Path) -> None:
@@ -80,7 +108,7 @@ def test_two_runs_from_the_same_instant_print_the_same_objects(tmp_path: Path) -
 def test_json_objects_have_the_fields_that_are_documented(tmp_path: Path) -> None:
     objects = _objects(run(tmp_path, "talk", "--json").out)
     shapes = {
-        (line["kind"], line.get("effect")): set(line) - {"kind", "call", "at"}
+        (line["kind"], line.get("topic", line.get("effect"))): set(line) - {"kind", "call", "at"}
         for line in objects
         if {"kind", "call", "at"} <= set(line)
     }
@@ -90,8 +118,19 @@ def test_json_objects_have_the_fields_that_are_documented(tmp_path: Path) -> Non
         ("tool", None): {"name", "arguments", "result"},
         ("event", None): {"position", "type", "version", "data", "tags"},
         ("effect", "set_attributes"): {"key", "position", "effect", "attributes"},
-        ("effect", "send_text"): {"key", "position", "effect", "topic", "text"},
-        ("effect", "send_bytes"): {"key", "position", "effect", "topic", "name", "mime_type", "size", "saved_as"},
+        ("effect", "booking-confirmation"): {"key", "position", "effect", "topic", "text"},
+        ("effect", "agent-status"): {"key", "position", "effect", "topic", "text"},
+        ("effect", "transcript"): {"key", "position", "effect", "topic", "text", "attributes"},
+        ("effect", "appointment-details"): {
+            "key",
+            "position",
+            "effect",
+            "topic",
+            "name",
+            "mime_type",
+            "size",
+            "saved_as",
+        },
         ("sent", None): {"key", "attempt"},
     }
     assert [line["text"] for line in objects if line["kind"] == "heard"] == list(story())

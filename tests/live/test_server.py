@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -15,7 +14,8 @@ import pytest
 from livekit import api
 
 from tests.live.client import Changed, Client
-from tests.live.room import PATIENCE, ROOT, Worker, joined, livekit_api, new_room, token
+from tests.live.room import ROOT, Worker, joined, livekit_api, new_room, token
+from tests.tools.processes import gone, wait_for
 from tools.livekit_server import Server, ServerError, running
 from tools.livekit_server.running import Keys, Ports
 
@@ -120,7 +120,7 @@ async def test_a_killed_server_starts_again(binary: Path, tmp_path: Path) -> Non
     first, killed, second = pids
     assert killed is None
     assert second not in {None, first}
-        assert [room.name for room in rooms.rooms] == ["room"]
+    assert [room.name for room in rooms.rooms] == ["room"]
 
 
 def test_it_listens_on_loopback_and_nowhere_else(livekit: Server) -> None:
@@ -177,7 +177,7 @@ def test_a_parent_that_dies_leaves_no_server(binary: Path, tmp_path: Path, numbe
         pid = int(parent.stdout.readline())
         os.kill(pid, 0)
         parent.send_signal(number)
-    _wait_until_gone(pid)
+    wait_for(lambda: gone(pid))
 
 
 async def test_a_worker_answers_each_room_and_ends_with_its_jobs(livekit: Server, tmp_path: Path) -> None:
@@ -189,12 +189,4 @@ async def test_a_worker_answers_each_room_and_ends_with_its_jobs(livekit: Server
             await ann.say("hello")
             await ann.wait_for(lambda: [stream.text for stream in ann.on("echo")] == ["HELLO"])
         assert jobs
-    for process in jobs:
-        _wait_until_gone(process.pid)
-
-
-def _wait_until_gone(pid: int) -> None:
-    until = time.monotonic() + PATIENCE
-    while psutil.pid_exists(pid):
-        assert time.monotonic() < until, f"process {pid} is still there"
-        time.sleep(0.02)
+    wait_for(lambda: all(gone(job.pid) for job in jobs))

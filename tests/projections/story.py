@@ -10,6 +10,8 @@ from receptionist.domain.commands import Command, EndCall, GreetCaller, SendDeta
 from receptionist.events.call import (
     CallerLeft,
     CallerReturned,
+    ConnectionLost,
+    ConnectionRestored,
     ToolCalled,
     ToolReturned,
     UtteranceHeard,
@@ -52,6 +54,8 @@ async def tell(log: EventLog) -> tuple[Recorded, ...]:
     for number, command in enumerate(COMMANDS):
         if isinstance(command, EndCall):
             desk.record(CallerLeft(reason="CLIENT_INITIATED"), actor="caller")
+            desk.record(ConnectionLost(), actor="system")
+            desk.record(ConnectionRestored(), actor="system")
             desk.record(CallerReturned(), actor="caller")
         clock.advance(timedelta(seconds=7))
         desk.record(UtteranceHeard(text=f"{NAME} says something"), actor="caller")

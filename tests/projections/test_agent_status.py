@@ -7,11 +7,13 @@ from typing import Any, get_args
 import attrs
 import pytest
 
-from receptionist.events.booking import BookingDetailsGiven, BookingRequested, RefusalReason
+from receptionist.events.booking import BookingDetailsGiven, BookingRefused, BookingRequested, RefusalReason
 from receptionist.events.call import (
     CallEnded,
     CallerLeft,
     CallStarted,
+    ConnectionLost,
+    ConnectionRestored,
     EndReason,
     ToolCalled,
     ToolReturned,
@@ -24,9 +26,10 @@ from receptionist.projections.effects import SendText
 from tests.examples import EXAMPLES, example
 
 SAYS_NOTHING_NEW = {
-    CallStarted, UtteranceHeard, UtteranceSpoken, ToolCalled, ToolReturned, BookingDetailsGiven, BookingRequested,
+    CallStarted, ConnectionLost, ConnectionRestored, UtteranceHeard, UtteranceSpoken, ToolCalled, ToolReturned,
+    BookingDetailsGiven, BookingRequested,
 }  # fmt: skip
-"""Before the greeting nobody is there; the rest is in the midst of what was said last."""
+"""Before the greeting, or without a connection, nobody is there; the rest is in the midst of what was said last."""
 MARK = "Quillfeather"
 
 
@@ -52,7 +55,7 @@ def test_nothing_of_an_event_is_in_the_status(event: Event) -> None:
 def test_the_mark_is_found_where_it_is_passed_on() -> None:
     """The test above can fail: every event that carries a text carries the mark."""
     unmarked = {type(event).__name__ for event in EXAMPLES if MARK not in repr(marked(event))}
-    assert unmarked == {"CallerReturned"}
+    assert unmarked == {"CallerReturned", "ConnectionLost", "ConnectionRestored"}
 
 
 @pytest.mark.parametrize("cls", CURRENT.values(), ids=lambda cls: cls.__name__)
@@ -78,8 +81,8 @@ def test_why_a_call_ended_stays_in_the_log(reason: EndReason) -> None:
 
 @pytest.mark.parametrize("reason", get_args(RefusalReason))
 def test_why_something_was_refused_stays_in_the_log(reason: RefusalReason) -> None:
-    refused = next(event for event in EXAMPLES if type(event).__name__ == "BookingRefused")
-    assert agent_status(attrs.evolve(refused, reason=reason)) == agent_status(refused)  # type: ignore[call-arg,type-var]
+    refused = example(BookingRefused)
+    assert agent_status(attrs.evolve(refused, reason=reason)) == agent_status(refused)
 
 
 def test_how_a_caller_left_stays_in_the_log() -> None:

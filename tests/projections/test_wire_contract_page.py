@@ -1,21 +1,32 @@
-"""docs/wire-contract.md, held against the code: its states, topics, fields and examples."""
+"""docs/wire-contract.md, held against the code: its states, topics, stream attributes, fields and examples."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+from collections import defaultdict
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Literal
 
+import pytest
 from attrs import evolve
+from livekit import rtc
 
+from receptionist.clock import SteppedClock
 from receptionist.events.booking import AppointmentMoved, BookingConfirmed
+from receptionist.events.call import UtteranceSpoken
 from receptionist.events.personal import ERASED
 from receptionist.ids import AppointmentId
 from receptionist.projections import project
 from receptionist.projections.effects import Effect, SendBytes, SendText, SetAttributes
+from receptionist.publishers.livekit_room import POSITION, RoomPublisher
+from receptionist.publishers.publisher import Delivery
 from receptionist.publishers.rendering import render
 from tests.domain.frontdesk import appointment, confirmed
-from tests.examples import EXAMPLES, example, recorded
+from tests.examples import CALL, EXAMPLES, NOW, example, recorded
 
 PAGE = (Path(__file__).parents[2] / "docs" / "wire-contract.md").read_text(encoding="utf-8")
 SARAH = appointment("2026-11-24 14:00", "Sarah", its_id=AppointmentId("a-g6tfrmag520h"))
@@ -36,7 +47,7 @@ def block(language: str) -> str:
 
 def test_the_page_has_every_attribute_and_every_state_and_no_other() -> None:
     values = [effect.values for effect in SHOWN if isinstance(effect, SetAttributes)]
-    assert set(names("Attributes", "Attribute")) == {name for each in values for name in each}
+    assert set(names("Attributes", "Attribute")) == {name for each in values for name in each} | {POSITION}
     states = {each["agent_state"] for each in values if "agent_state" in each}
     assert sorted(names("Attributes", "`agent_state` | Set when")) == sorted(states)
 
@@ -49,7 +60,7 @@ def test_the_page_has_every_topic_and_no_other() -> None:
 
 
 def test_the_examples_are_what_is_sent() -> None:
-    _, text, document = project(recorded(confirmed(SARAH)))
+    _, text, document, _ = project(recorded(confirmed(SARAH)))
     assert isinstance(text, SendText)
     assert isinstance(document, SendBytes)
     assert block("text") == "".join(text.chunks) + "\n"
@@ -65,18 +76,18 @@ def test_every_field_is_described_in_the_order_in_which_it_comes() -> None:
 
 
 def test_a_moved_appointment_begins_as_the_page_says_and_keeps_its_id() -> None:
-    _, text, document = project(recorded(example(AppointmentMoved)))
+    _, text, document, _ = project(recorded(example(AppointmentMoved)))
     assert isinstance(text, SendText)
     assert text.chunks[0].startswith("Booking changed:")
     assert "begins with `Booking changed:`" in PAGE
-    _, _, before = project(recorded(example(BookingConfirmed)))
+    _, _, before, _ = project(recorded(example(BookingConfirmed)))
     assert isinstance(document, SendBytes)
     assert isinstance(before, SendBytes)
     assert document.content.fields["id"] == before.content.fields["id"]
 
 
 def test_what_is_erased_reads_as_the_page_says() -> None:
-    *_, document = project(recorded(confirmed(evolve(SARAH, patient_name=ERASED))))
+    _, _, document, _ = project(recorded(confirmed(evolve(SARAH, patient_name=ERASED))))
     assert isinstance(document, SendBytes)
     assert json.loads(render(document.content))["patient"] == ERASED
     assert f"`{ERASED}`" in PAGE
@@ -85,9 +96,113 @@ def test_what_is_erased_reads_as_the_page_says() -> None:
 def test_what_is_not_yet_there_is_not_sent() -> None:
     """Once it is, it moves up on the page."""
     missing = re.findall(r"`([\w.-]+)`", PAGE.split("## Not yet there\n")[1])
-    sent = {name for effect in SHOWN for name in _names(effect)}
-    assert {"data_position", "transcript", "cancelled", "receptionist.sync"} <= set(missing)
+    sent = {name for effect in SHOWN for name in _names(effect)} | {POSITION}
+    assert set(missing) == {
+        "receptionist.sync", "receptionist.ack", "receptionist.contract", "appointment-calendar", "appointment-card",
+        "cancelled", "transferred",
+    }  # fmt: skip
     assert not set(missing) & sent
+
+
+class FakeRoom:
+    """Takes down how each stream was opened. The caller, one of staff and a bystander are there."""
+
+    def __init__(self) -> None:
+        self.local_participant = self
+        there = SimpleNamespace(state=rtc.ParticipantState.PARTICIPANT_STATE_ACTIVE)
+        self.remote_participants = dict.fromkeys(("bystander", "caller-1", "staff-ann"), there)
+        self.connection_state = rtc.ConnectionState.CONN_CONNECTED
+        self.opened: list[dict[str, Any]] = []
+        self.content: dict[str, bytes] = defaultdict(bytes)
+
+    def isconnected(self) -> bool:
+        return True
+
+    async def stream_text(self, **how: Any) -> FakeRoom:
+        self.opened.append(how)
+        return self
+
+    async def stream_bytes(self, name: str, **how: Any) -> FakeRoom:
+        self.opened.append(how | {"name": name})
+        return self
+
+    async def write(self, chunk: str | bytes) -> None:
+        self.content[self.opened[-1]["stream_id"]] += chunk.encode() if isinstance(chunk, str) else chunk
+
+    async def aclose(self) -> None:
+        pass
+
+
+async def opened(
+    effect: Effect, audience: Literal["caller_and_staff", "room"] = "caller_and_staff", **how: Any
+) -> tuple[dict[str, Any], bytes]:
+    """How the room's publisher opens the stream of an effect, and what it writes to it."""
+    room: Any = FakeRoom()
+    publisher = RoomPublisher(room, caller="caller-1", audience=audience, clock=SteppedClock(NOW))
+    delivery = Delivery(
+        key="12:1", call=CALL, position=12, event_type="booking.confirmed", attempt=3, epoch=2,
+        recorded_at=NOW, previous="11:0",
+    )  # fmt: skip
+    await publisher.publish(effect, evolve(delivery, **how))
+    room.isconnected = lambda: False
+    await publisher.aclose()
+    (how_opened,) = room.opened
+    return how_opened, room.content[how_opened["stream_id"]]
+
+
+STREAMS = [effect for effect in SHOWN if not isinstance(effect, SetAttributes)]
+
+
+@pytest.mark.parametrize("effect", STREAMS, ids=lambda effect: effect.topic)
+async def test_every_stream_has_the_attributes_of_the_page_and_no_other(effect: SendText | SendBytes) -> None:
+    how, _ = await opened(effect)
+    of_its_own = names("Text streams", "Of a `transcript`") if effect.topic == "transcript" else []
+    assert list(how["attributes"]) == names("On every stream", "Stream attribute") + of_its_own
+
+
+@pytest.mark.parametrize("effect", STREAMS, ids=lambda effect: effect.topic)
+async def test_a_streams_id_and_attributes_are_as_the_page_says(effect: SendText | SendBytes) -> None:
+    how, content = await opened(effect)
+    assert how["stream_id"] == "12:1/2.3"
+    assert "`key/epoch.attempt`, such as `12:1/1.1`" in PAGE
+    attributes = {name: how["attributes"][name] for name in names("On every stream", "Stream attribute")}
+    assert attributes == {
+        "key": "12:1",
+        "position": "12",
+        "previous": "11:0",
+        "event_type": "booking.confirmed",
+        "length": str(len(content)),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "replayed": "0",
+        "late": "0",
+    }
+
+
+async def test_the_first_stream_has_none_before_it_and_a_late_one_says_so() -> None:
+    how, _ = await opened(STREAMS[0], previous=None, recorded_at=NOW - timedelta(seconds=2, microseconds=1))
+    assert (how["attributes"]["previous"], how["attributes"]["late"]) == ("", "1")
+    how, _ = await opened(STREAMS[0], recorded_at=NOW - timedelta(seconds=2))
+    assert how["attributes"]["late"] == "0"
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+async def test_a_transcript_says_who_spoke_and_whether_they_were_cut_off(interrupted: bool) -> None:  # noqa: FBT001
+    (effect,) = project(recorded(UtteranceSpoken(text="Zoë, you are", interrupted=interrupted)))
+    how, content = await opened(effect)
+    assert (how["attributes"]["speaker"], how["attributes"]["interrupted"], content) == (
+        "agent",
+        "1" if interrupted else "0",
+        "Zoë, you are".encode(),
+    )
+
+
+@pytest.mark.parametrize("effect", STREAMS, ids=lambda effect: effect.topic)
+async def test_streams_go_to_whom_the_page_says(effect: SendText | SendBytes) -> None:
+    (to_usual, _), (to_room, _) = await opened(effect), await opened(effect, "room")
+    assert to_usual["destination_identities"] == ["caller-1", "staff-ann"]
+    assert to_room["destination_identities"] == (["caller-1", "staff-ann"] if effect.topic == "transcript" else None)
+    assert "| `transcript` | the caller and staff, whatever is set |" in PAGE
+    assert "| every other stream | the caller and staff; everybody if `RECEPTIONIST_AUDIENCE` is `room` |" in PAGE
 
 
 def _names(effect: Effect) -> list[str]:

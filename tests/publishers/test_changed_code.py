@@ -23,6 +23,7 @@ from tests.publishers.support import (
     CONFIRMED,
     DETAILS,
     GREETED,
+    NAMED,
     WHOLE,
     Stand,
     a_predecessor_that_got_no_further_than,
@@ -60,11 +61,12 @@ async def test_what_todays_code_projects_is_sent_and_both_digests_are_kept(
     def digest(effect: Effect) -> str:
         return stand.storage.vault.digest(f"call:{CALL}", digest_content(effect))
 
-    attributes, text, document = project(recorded)
+    attributes, text, document, status = project(recorded)
     assert stand.rows(CALL, "digest", "sent_digest") == {
         "1:0": (digest(attributes), None),
         "1:1": (digest(text), digest(in_capitals(recorded)[1])),
         "1:2": (digest(document), None),
+        "1:3": (digest(status), digest(in_capitals(recorded)[3])),
     }
 
 
@@ -77,10 +79,13 @@ async def test_an_effect_that_todays_code_does_not_project_is_void(
     void = ("void", 0, "today's projection of its event has no such effect")
     sent = ("sent", 1, None)
     assert stand.rows(CALL, "state", "attempts", "last_error") == {
-        "1:0": sent, "2:0": sent, "3:0": sent, "3:1": sent, "3:2": void, "4:0": sent, "4:1": sent,
+        "1:0": sent, "1:1": sent, "2:0": sent, "2:1": sent, "3:0": sent, "3:1": sent, "3:2": void, "3:3": void,
+        "4:0": sent, "4:1": sent, "4:2": void,
     }  # fmt: skip
-    assert "3:2" not in publisher.keys
+    assert sorted(publisher.keys) == ["1:0", "1:1", "2:0", "2:1", "3:0", "3:1", "4:0", "4:1"]
     assert [(o.state, o.attempt, o.error) for o in stand.outcomes if o.key == "3:2"] == [void]
+    # What is void was given to nobody.
+    assert [p.delivery.previous for p in publisher.published if p.delivery.key == "4:0"] == ["3:1"]
 
 
 async def test_code_that_fails_on_an_event_parks_its_effects_and_says_where(
@@ -97,8 +102,9 @@ async def test_code_that_fails_on_an_event_parks_its_effects_and_says_where(
     await stand.settle(RecordingPublisher())
     states = stand.rows(CALL, "state", "attempts", "last_error")
     assert {key: row[:2] for key, row in states.items()} == {
-        "1:0": ("sent", 1), "2:0": ("parked", 0), "2:1": ("parked", 0), "2:2": ("parked", 0),
-        "3:0": ("sent", 1), "3:1": ("sent", 1),
+        "1:0": ("sent", 1), "1:1": ("sent", 1),
+        "2:0": ("parked", 0), "2:1": ("parked", 0), "2:2": ("parked", 0), "2:3": ("parked", 0),
+        "3:0": ("sent", 1), "3:1": ("sent", 1), "3:2": ("sent", 1),
     }  # fmt: skip
     where, _, line = states["2:0"][2].rpartition(":")
     assert (where, line.isdigit()) == ("it cannot be computed: KeyError at test_changed_code.py", True)
@@ -112,7 +118,10 @@ async def test_attributes_as_they_stand_are_those_of_todays_code(stand: Stand, m
     assert [(p.delivery.key, p.effect) for p in publisher.published] == [
         ("3:0", SetAttributes(values={"agent_state": "greeting"}))
     ]
-    assert stand.rows() == {"1:0": "superseded", "2:0": "superseded", "3:0": "sent", "3:1": "void", "3:2": "void"}
+    assert stand.rows() == {
+        "1:0": "superseded", "1:1": "sent", "2:0": "superseded", "2:1": "sent",
+        "3:0": "sent", "3:1": "void", "3:2": "void", "3:3": "void",
+    }  # fmt: skip
 
 
 async def test_attributes_are_set_again_under_the_last_key_that_has_any_today(
@@ -127,15 +136,17 @@ async def test_attributes_are_set_again_under_the_last_key_that_has_any_today(
     assert [(p.delivery.key, p.effect) for p in publisher.received] == [
         ("1:0", SetAttributes(values={"agent_state": "greeting"}))
     ]
-    assert stand.rows() == {"1:0": "sent", "2:0": "void"}
+    assert stand.rows() == {"1:0": "sent", "1:1": "sent", "2:0": "void", "2:1": "void"}
 
 
 async def test_code_without_attributes_takes_over_without_any(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
-    await a_predecessor_that_got_no_further_than(stand, "3:0", events=(GREETED, DETAILS, BEGUN))
+    await a_predecessor_that_got_no_further_than(stand, "3:0", events=(GREETED, DETAILS, NAMED))
     upgrade(monkeypatch, lambda recorded: tuple(e for e in project(recorded) if not isinstance(e, SetAttributes)))
     await stand.settle(publisher := RecordingPublisher())
     assert not [effect for effect in publisher.effects if isinstance(effect, SetAttributes)]
-    assert stand.rows() == {"1:0": "sent", "2:0": "sent", "2:1": "sent", "3:0": "void"}
+    assert stand.rows() == {
+        "1:0": "sent", "1:1": "sent", "2:0": "sent", "2:1": "sent", "2:2": "sent", "3:0": "void",
+    }  # fmt: skip
 
 
 async def test_an_event_of_a_newer_version_parks_its_effects_and_says_what_to_do(stand: Stand) -> None:
@@ -145,9 +156,10 @@ async def test_an_event_of_a_newer_version_parks_its_effects_and_says_what_to_do
     await stand.settle(publisher := RecordingPublisher())
     parked = ("parked", "this version does not know booking.confirmed version 9; upgrade receptionist")
     assert stand.rows(CALL, "state", "last_error") == {
-        "1:0": parked, "1:1": parked, "1:2": parked, "2:0": ("sent", None), "2:1": ("sent", None),
+        "1:0": parked, "1:1": parked, "1:2": parked, "1:3": parked,
+        "2:0": ("sent", None), "2:1": ("sent", None), "2:2": ("sent", None),
     }  # fmt: skip
-    assert publisher.keys == ["2:0", "2:1"]
+    assert publisher.keys == ["2:0", "2:1", "2:2"]
 
 
 async def test_a_damaged_event_parks_its_effects_and_the_lane_goes_on(stand: Stand) -> None:
@@ -157,16 +169,16 @@ async def test_a_damaged_event_parks_its_effects_and_the_lane_goes_on(stand: Sta
     )
     await stand.settle(publisher := RecordingPublisher())
     assert {key: state for key, state in stand.rows().items() if key[0] == "2"} == dict.fromkeys(
-        ["2:0", "2:1", "2:2"], "parked"
+        ["2:0", "2:1", "2:2", "2:3"], "parked"
     )
-    assert sorted(publisher.keys) == ["1:0", "3:0", "3:1"]
+    assert sorted(publisher.keys) == ["1:0", "1:1", "3:0", "3:1", "3:2"]
 
 
 @pytest.mark.parametrize("taken_over", [False, True])
 async def test_what_an_erased_call_owes_is_void(path: Path, taken_over: bool) -> None:  # noqa: FBT001
     async with stand_on(path) as stand:
         if taken_over:
-            await a_predecessor_that_got_no_further_than(stand, "1:0", "3:1", events=WHOLE)
+            await a_predecessor_that_got_no_further_than(stand, "1:0", "1:1", events=WHOLE)
         else:
             await stand.append(*WHOLE)
     erase(path)
@@ -186,10 +198,12 @@ async def test_a_call_that_goes_on_after_it_was_erased_sends_nothing_of_before(p
         await stand.append(DETAILS)
         await stand.settle(publisher := RecordingPublisher())
         assert stand.rows(CALL, "state", "last_error") == {
-            **dict.fromkeys(["1:0", "1:1", "1:2"], ("void", ERASED)),
-            **dict.fromkeys(["2:0", "2:1"], ("sent", None)),
+            **dict.fromkeys(["1:0", "1:1", "1:2", "1:3"], ("void", ERASED)),
+            **dict.fromkeys(["2:0", "2:1", "2:2"], ("sent", None)),
         }
-    assert publisher.keys == ["2:0", "2:1"]
+    assert [(p.delivery.key, p.delivery.previous) for p in publisher.published] == [
+        ("2:0", None), ("2:1", "2:0"), ("2:2", "2:1"),
+    ]  # fmt: skip
 
 
 async def test_nothing_is_settled_of_an_event_that_cannot_be_found(stand: Stand) -> None:
@@ -199,8 +213,8 @@ async def test_nothing_is_settled_of_an_event_that_cannot_be_found(stand: Stand)
     relay = stand.relay(publisher := RecordingPublisher())
     async with running(relay):
         await settled(relay)
-    assert stand.rows() == {"2:0": "sent", "2:1": "sent", "7:0": "void"}
-    assert publisher.keys == ["2:0", "2:1"]
+    assert stand.rows() == {"2:0": "sent", "2:1": "sent", "2:2": "sent", "7:0": "void", "7:1": "void"}
+    assert publisher.keys == ["2:0", "2:1", "2:2"]
 
 
 def change(path: Path, sql: str, before: str = "DROP TRIGGER events_stay_as_they_are") -> None:

@@ -20,7 +20,7 @@ from receptionist.publishers.console import ConsolePublisher, Shown
 from receptionist.publishers.publisher import Delivery
 from receptionist.publishers.rendering import render
 from tests.events.processes import ROOT
-from tests.examples import CALL, PATIENT, recorded
+from tests.examples import CALL, NOW, PATIENT, recorded
 from tests.publishers.support import BOOKING, CONFIRMED, Stand, running, settled
 
 EFFECTS = project(recorded(CONFIRMED, position=3))
@@ -29,7 +29,10 @@ NAME = "3-2-appointment-a-0000000000ex.json"
 
 def delivery(key: str, **changes: Any) -> Delivery:
     position = int(key.split(":", maxsplit=1)[0])
-    whole = Delivery(key=key, call=CALL, position=position, event_type="booking.confirmed", attempt=1, epoch=1)
+    whole = Delivery(
+        key=key, call=CALL, position=position, event_type="booking.confirmed", attempt=1, epoch=1, recorded_at=NOW,
+        previous=None,
+    )  # fmt: skip
     return evolve(whole, **changes)
 
 

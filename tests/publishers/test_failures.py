@@ -20,7 +20,7 @@ from tests.publishers.scripted import ScriptedPublisher, Step, hangs, raises
 from tests.publishers.support import (
     BOOKING,
     CONFIRMED,
-    GREETED,
+    NAMED,
     QUICK,
     STREAMS,
     WHOLE,
@@ -57,7 +57,7 @@ class Diary(ScriptedPublisher):
 async def test_each_wait_is_twice_the_one_before_jittered_and_never_longer_than_the_longest(
     stand: Stand, jitter: float
 ) -> None:
-    await stand.append(GREETED)
+    await stand.append(NAMED)
     publisher = Diary(stand.storage, {"1:0": [BUSY] * 6})
     await stand.settle(publisher, settings=evolve(QUICK, backoff_first=0.001, backoff_most=0.006), jitter=jitter)
     now = NOW.timestamp()
@@ -70,7 +70,7 @@ async def test_each_wait_is_twice_the_one_before_jittered_and_never_longer_than_
 
 async def test_an_effect_that_failed_a_thousand_times_waits_the_longest_wait_and_is_sent(stand: Stand) -> None:
     """Doubling 2,000 times would leave the range of numbers."""
-    await stand.append(GREETED)
+    await stand.append(NAMED)
     await stand.storage.database.write(lambda raw: raw.execute("UPDATE outbox SET attempts = 2000"))
     publisher = Diary(stand.storage, {"1:0": [BUSY]})
     await stand.settle(publisher)
@@ -79,7 +79,7 @@ async def test_an_effect_that_failed_a_thousand_times_waits_the_longest_wait_and
 
 
 async def test_a_clock_that_was_set_back_does_not_keep_an_effect_waiting(stand: Stand) -> None:
-    await stand.append(GREETED)
+    await stand.append(NAMED)
     await stand.storage.database.write(
         lambda raw: raw.execute("UPDATE outbox SET next_attempt_at = ?", (NOW.timestamp() + 3600,))
     )
@@ -88,7 +88,7 @@ async def test_a_clock_that_was_set_back_does_not_keep_an_effect_waiting(stand: 
 
 
 async def test_a_success_after_failures_is_sent_and_its_attempts_are_counted(stand: Stand) -> None:
-    await stand.append(GREETED)
+    await stand.append(NAMED)
     publisher = ScriptedPublisher({"1:0": [BUSY] * 7})
     await stand.settle(publisher)
     assert stand.rows(CALL, "state", "attempts", "epoch") == {"1:0": ("sent", 8, 1)}
@@ -109,7 +109,7 @@ async def test_attempts_are_counted_over_all_relays(stand: Stand) -> None:
 
 
 async def test_an_attempt_without_an_answer_is_a_failure_like_any_other(stand: Stand) -> None:
-    await stand.append(GREETED)
+    await stand.append(NAMED)
     publisher = Diary(stand.storage, {"1:0": [hangs()]})
     await stand.settle(publisher, settings=evolve(QUICK, attempt=0.05))
     assert publisher.pages[1] == ("owed", 1, NOW.timestamp() + 0.001, "no answer within 0.05 s")
@@ -117,7 +117,7 @@ async def test_an_attempt_without_an_answer_is_a_failure_like_any_other(stand: S
 
 
 async def test_a_publisher_that_is_slow_but_in_time_has_not_failed(stand: Stand) -> None:
-    await stand.append(GREETED)
+    await stand.append(NAMED)
     await stand.settle(ScriptedPublisher({"1:0": [lambda: asyncio.sleep(0.05)]}))
     assert stand.rows(CALL, "state", "attempts") == {"1:0": ("sent", 1)}
 
@@ -133,7 +133,7 @@ async def test_a_publisher_that_gives_up_by_itself_is_tried_again(
     stand: Stand, error: BaseException, said: str
 ) -> None:
     """A cancellation that is not the relay's own, from a closed connection perhaps, must not end the lane silently."""
-    await stand.append(GREETED)
+    await stand.append(NAMED)
     publisher = Diary(stand.storage, {"1:0": [raises(error)] * 5})
     await stand.settle(publisher)
     assert [page[3] for page in publisher.pages] == [None, *[said] * 5]
@@ -147,6 +147,8 @@ async def test_what_is_refused_is_parked_with_its_reason_and_the_lane_goes_on(st
     assert stand.rows(CALL, "state", "attempts", "last_error")["3:2"] == ("parked", 1, "too large for this room")
     assert [key for key, state in stand.rows().items() if state != "sent"] == ["3:2"]
     assert publisher.in_lanes["streams"] == [key for key in STREAMS if key != "3:2"]
+    # What nobody was given is nobody's last.
+    assert [d.previous for d in publisher.tried if d.key in {"3:2", "3:3"}] == ["3:1", "3:1"]
     assert next(o for o in stand.outcomes if o.key == "3:2") == Outcome(
         key="3:2", position=3, state="parked", attempt=1, epoch=1, error="too large for this room"
     )
@@ -158,12 +160,12 @@ async def test_a_failure_that_nobody_foresaw_is_tried_as_often_as_allowed_and_th
     await stand.settle(publisher)
     state, attempts, error = stand.rows(CALL, "state", "attempts", "last_error")["3:1"]
     assert (state, attempts, error.split(":")[0]) == ("parked", 3, "ZeroDivisionError at scripted.py")
-    assert publisher.in_lanes["streams"] == ["3:2"]
+    assert publisher.in_lanes["streams"] == ["1:1", "2:1", "3:2", "3:3"]
 
 
 async def test_foreseen_failures_do_not_count_as_crashes(stand: Stand) -> None:
     """A room that was away for an hour must not cost the confirmation at the first hiccup after it."""
-    await stand.append(GREETED)
+    await stand.append(NAMED)
     crash = raises(ZeroDivisionError())
     publisher = ScriptedPublisher({"1:0": [*[BUSY] * 20, crash, BUSY, crash, BUSY]})
     await stand.settle(publisher)
@@ -174,7 +176,7 @@ async def test_foreseen_failures_do_not_count_as_crashes(stand: Stand) -> None:
 async def test_what_others_errors_quote_stays_out_of_the_outbox(
     stand: Stand, error: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await stand.append(GREETED)
+    await stand.append(NAMED)
     await stand.settle(ScriptedPublisher({"1:0": [raises(error)] * 3}))
     state, said = stand.rows(CALL, "state", "last_error")["1:0"]
     assert (state, said.split(" ")[0]) == ("parked", type(error).__name__)
@@ -183,7 +185,7 @@ async def test_what_others_errors_quote_stays_out_of_the_outbox(
 
 async def test_an_error_with_bytes_that_are_no_text_can_be_written_down(stand: Stand) -> None:
     """As in the path of a folder that another system named."""
-    await stand.append(GREETED)
+    await stand.append(NAMED)
     await stand.settle(ScriptedPublisher({"1:0": [raises(PublishRefusedError("/tmp/\udcff is full"))]}))  # noqa: S108
     assert stand.rows(CALL, "state", "last_error") == {"1:0": ("parked", "/tmp/\\udcff is full")}  # noqa: S108
 

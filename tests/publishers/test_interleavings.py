@@ -168,6 +168,11 @@ async def check(stand: Stand, received: list[Published]) -> None:
         assert order == [key for key in effects if key in had and effects[key].lane == lane]
     streams = {key: effect for key, effect in had.items() if effect.lane == "streams"}
     assert streams == {key: effects[key] for key in streams}
+    order = [key for key, effect in effects.items() if effect.lane == "streams"]
+    for delivery in (published.delivery for published in received if published.effect.lane == "streams"):
+        before = order[: order.index(delivery.key)]
+        assert delivery.previous == next((key for key in reversed(before) if states[key] == "sent"), None)
+    assert {p.delivery.previous for p in received if p.effect.lane == "attributes"} <= {None}
     if "parked" not in {states[key] for key, effect in effects.items() if effect.lane == "attributes"}:
         assert attributes_at(received) == dict(view(recorded).attributes)
 

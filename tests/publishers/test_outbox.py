@@ -9,30 +9,45 @@ from pathlib import Path
 import pytest
 
 from receptionist.errors import NotOwnerError, StaleDecisionError
-from receptionist.events.call import UtteranceHeard
+from receptionist.events.call import ToolCalled, UtteranceHeard
 from receptionist.events.log import AppendCondition, Query
 from receptionist.events.recorded import Recorded
 from receptionist.ids import CallId
 from receptionist.projections import digest_content, project
 from receptionist.projections.effects import Effect
 from receptionist.publishers import outbox
+from receptionist.publishers.outbox import Owed
 from receptionist.publishers.ownership import Ownership
 from tests.examples import CALL, PATIENT, example, new
-from tests.publishers.support import BOOKING, CONFIRMED, GREETED, WHOLE, Stand, projection, rows, stand_on
+from tests.publishers.support import (
+    BOOKING,
+    CONFIRMED,
+    DETAILS,
+    GREETED,
+    STREAMS,
+    WHOLE,
+    Stand,
+    projection,
+    rows,
+    stand_on,
+)
 
 
 async def test_each_effect_of_an_event_is_owed_with_its_lane_topic_and_audience(stand: Stand) -> None:
-    await stand.append(GREETED, CONFIRMED)
+    await stand.append(GREETED, CONFIRMED, example(UtteranceHeard))
     assert stand.rows(CALL, "lane", "kind", "topic", "audience", "projection_version", "state", "attempts") == {
-        "1:0": ("attributes", "set_attributes", None, "everyone", 1, "owed", 0),
-        "2:0": ("attributes", "set_attributes", None, "everyone", 1, "owed", 0),
-        "2:1": ("streams", "send_text", "booking-confirmation", "caller_and_staff", 1, "owed", 0),
-        "2:2": ("streams", "send_bytes", "appointment-details", "caller_and_staff", 1, "owed", 0),
+        "1:0": ("attributes", "set_attributes", None, "everyone", 2, "owed", 0),
+        "1:1": ("streams", "send_text", "agent-status", "setting", 2, "owed", 0),
+        "2:0": ("attributes", "set_attributes", None, "everyone", 2, "owed", 0),
+        "2:1": ("streams", "send_text", "booking-confirmation", "setting", 2, "owed", 0),
+        "2:2": ("streams", "send_bytes", "appointment-details", "setting", 2, "owed", 0),
+        "2:3": ("streams", "send_text", "agent-status", "setting", 2, "owed", 0),
+        "3:0": ("streams", "send_text", "transcript", "caller_and_staff", 2, "owed", 0),
     }
 
 
 async def test_an_event_that_shows_nothing_owes_nothing(stand: Stand) -> None:
-    await stand.append(example(UtteranceHeard))
+    await stand.append(example(ToolCalled))
     assert stand.rows() == {}
 
 
@@ -46,7 +61,7 @@ async def test_a_decision_that_came_too_late_owes_nothing(stand: Stand) -> None:
     await stand.append(GREETED)
     with pytest.raises(StaleDecisionError):
         await stand.storage.log.append([new(CONFIRMED, stand.ids)], condition=AppendCondition(query=Query(), after=0))
-    assert stand.rows() == {"1:0": "owed"}
+    assert stand.rows() == {"1:0": "owed", "1:1": "owed"}
 
 
 async def test_a_batch_of_which_one_event_fails_owes_nothing(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,7 +82,7 @@ async def test_an_event_that_is_appended_again_is_not_owed_twice(stand: Stand) -
     event = new(CONFIRMED, stand.ids)
     await stand.storage.log.append([event])
     await stand.storage.log.append([event])
-    assert list(stand.rows()) == ["1:0", "1:1", "1:2"]
+    assert list(stand.rows()) == ["1:0", "1:1", "1:2", "1:3"]
 
 
 async def test_digests_are_keyed_with_the_calls_key(stand: Stand, tmp_path: Path) -> None:
@@ -101,6 +116,60 @@ async def test_nothing_personal_stands_in_the_files(path: Path) -> None:
     assert "outbox" in content.decode("latin-1")
     for name in (PATIENT, *PATIENT.split(" ")):
         assert name.encode() not in content
+
+
+@pytest.mark.parametrize(
+    ("not_sent", "before"),
+    [
+        ({}, [None, "1:1", "2:1", "3:1", "3:2"]),
+        ({"3:2": "parked"}, [None, "1:1", "2:1", "3:1", "3:1"]),
+        ({"3:1": "parked", "3:2": "void"}, [None, "1:1", "2:1", "2:1", "2:1"]),
+        ({"1:1": "void"}, [None, None, "2:1", "3:1", "3:2"]),
+        ({"1:1": "parked", "2:1": "parked", "3:1": "owed", "3:2": "owed"}, [None, None, None, None, None]),
+    ],
+)
+async def test_what_was_sent_before_is_the_nearest_stream_of_the_call_that_was(
+    stand: Stand, not_sent: dict[str, str], before: list[str | None]
+) -> None:
+    """Never an attribute, one that comes later, or one that nobody was given."""
+    await stand.append(*BOOKING)
+    await stand.storage.database.write(lambda raw: raw.execute("UPDATE outbox SET state = 'sent'"))
+    for key, state in not_sent.items():
+        await _set_state(stand, key, state)
+    streams = [tuple(map(int, key.split(":"))) for key in STREAMS if int(key[0]) <= len(BOOKING)]
+    owed = [Owed(position=p, ordinal=o, attempts=0, next_attempt_at=0.0, digest="") for p, o in streams]
+    assert [await stand.storage.outbox.sent_before(CALL, each) for each in owed] == before
+
+
+async def test_another_calls_streams_do_not_come_before_a_calls_own(stand: Stand) -> None:
+    other = CallId("c-another")
+    for call in (CALL, other, CALL):
+        await stand.append(DETAILS, call=call)
+    await stand.storage.database.write(lambda raw: raw.execute("UPDATE outbox SET state = 'sent'"))
+
+    async def before(call: CallId, position: int) -> str | None:
+        owed = Owed(position=position, ordinal=0, attempts=0, next_attempt_at=0.0, digest="")
+        return await stand.storage.outbox.sent_before(call, owed)
+
+    assert [await before(CALL, 1), await before(other, 2), await before(CALL, 3)] == [None, None, "1:2"]
+
+
+async def test_places_are_compared_as_numbers_and_not_as_text(stand: Stand) -> None:
+    """After 9 comes 10, after 2:1 comes 10:0."""
+    await stand.append(*[DETAILS] * 10)
+    await stand.storage.database.write(lambda raw: raw.execute("UPDATE outbox SET state = 'sent'"))
+    owed = [
+        Owed(position=p, ordinal=o, attempts=0, next_attempt_at=0.0, digest="") for p, o in [(10, 0), (10, 1), (11, 0)]
+    ]
+    assert [await stand.storage.outbox.sent_before(CALL, each) for each in owed] == ["9:2", "10:0", "10:2"]
+
+
+async def _set_state(stand: Stand, key: str, state: str) -> None:
+    await stand.storage.database.write(
+        lambda raw: raw.execute(
+            "UPDATE outbox SET state = ? WHERE position = ? AND ordinal = ?", (state, *key.split(":"))
+        )
+    )
 
 
 async def test_rows_are_settled_by_the_owner_only(stand: Stand) -> None:

@@ -18,7 +18,9 @@ from tests.publishers.support import (
     BOOKING,
     DETAILS,
     GREETED,
+    NAMED,
     QUICK,
+    STREAMS,
     WHOLE,
     Stand,
     owner,
@@ -39,7 +41,7 @@ async def test_a_second_relay_waits_while_the_first_has_the_call(stand: Stand) -
         await stand.append(DETAILS)
         await settled(relay)
         assert await owner(stand) == ("first", 1, 1.0)
-    assert (len(first.received), second.tried) == (7, [])
+    assert (len(first.received), second.tried) == (11, [])
 
 
 async def test_waiting_for_a_call_is_no_work_for_anybody(stand: Stand) -> None:
@@ -76,15 +78,18 @@ async def test_a_suspended_relay_that_wakes_up_after_its_lease_writes_nothing_an
             assert not task.done()
         # It stood by: when the second goes, the first is there again.
         await until_owned_by(stand, "first", 3)
-        await first.until_received("5:2")
-    assert second.in_lanes == {"attributes": [], "streams": ["3:1", "3:2"]}
-    assert first.in_lanes == {"attributes": ATTRIBUTES, "streams": ["3:1", "4:0", "4:1", "5:1", "5:2"]}
+        await first.until_received("6:1")
+    assert second.in_lanes == {"attributes": [], "streams": ["3:1", "3:2", "3:3"]}
+    own = [key for key in STREAMS if key not in {"3:2", "3:3"}]
+    assert first.in_lanes == {"attributes": ATTRIBUTES, "streams": own}
+    # The call's last before it, whoever sent it.
+    assert [d.previous for d in first.tried if (d.key, d.epoch) == ("4:0", 3)] == ["3:3"]
 
 
 @pytest.mark.parametrize("failure", [True, False])
 async def test_a_lost_call_is_lost_however_the_attempt_ends(stand: Stand, failure: bool) -> None:  # noqa: FBT001
     """A failed attempt is not counted either: it is another relay's row now."""
-    await stand.append(GREETED)
+    await stand.append(NAMED)
     gate = asyncio.Event()
 
     async def late() -> None:
@@ -127,7 +132,7 @@ async def test_a_relay_that_was_overtaken_while_it_waited_for_its_turn_does_not_
             await until_owned_by(stand, "second", 2)
             await stand.append(*BOOKING)
             await settled(relay)
-    assert (first.tried, len(second.received)) == ([], 5)
+    assert (first.tried, len(second.received)) == ([], 8)
 
 
 async def test_a_lease_that_is_renewed_is_kept(stand: Stand) -> None:
@@ -159,7 +164,7 @@ async def test_a_relay_that_is_stopped_lets_its_successor_in_at_once(stand: Stan
             tasks[0].cancel()
             await settled(relay)
             assert await owner(stand) == ("second", 2, QUICK.lease)
-    assert second.in_lanes["streams"] == ["3:1", "3:2"]
+    assert second.in_lanes["streams"] == ["3:1", "3:2", "3:3"]
 
 
 async def test_a_relay_that_is_stopped_does_not_let_go_of_the_call_before_its_publisher_has(stand: Stand) -> None:
@@ -209,7 +214,7 @@ async def test_a_relay_that_is_stopped_while_it_learns_that_its_call_is_lost_say
     """What it was writing is refused when it does not wait for it any more: that is no error of the program."""
     told: list[str] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context["message"]))
-    await stand.append(GREETED)
+    await stand.append(NAMED)
     owed = await stand.storage.outbox.next_owed(CALL, "attributes")
     assert owed is not None
     former = Ownership(call=CALL, epoch=1, owner="former", expires_at=0.0)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from receptionist.errors import LogClosedError, PublishError
 from receptionist.events.sqlite import Database
@@ -14,7 +16,7 @@ from receptionist.projections.effects import SetAttributes
 from receptionist.publishers.publisher import Delivery
 from receptionist.publishers.recording import RecordingPublisher
 from receptionist.publishers.relay import Outcome
-from tests.examples import CALL
+from tests.examples import CALL, NOW, new
 from tests.publishers.scripted import ScriptedPublisher, hangs, raises, waits_for
 from tests.publishers.support import (
     ATTRIBUTES,
@@ -23,6 +25,7 @@ from tests.publishers.support import (
     CONFIRMED,
     DETAILS,
     GREETED,
+    NAMED,
     QUICK,
     STREAMS,
     WHOLE,
@@ -35,6 +38,7 @@ from tests.publishers.support import (
 )
 
 OTHER = CallId("c-another")
+LATER = timedelta(seconds=7)
 
 
 async def test_a_call_is_sent_as_its_log_projects_each_lane_in_order(stand: Stand) -> None:
@@ -50,16 +54,49 @@ async def test_a_call_is_sent_as_its_log_projects_each_lane_in_order(stand: Stan
 
 
 async def test_a_delivery_says_where_its_effect_comes_from(stand: Stand) -> None:
-    await stand.append(GREETED, CONFIRMED)
+    await stand.append(GREETED)
+    await stand.storage.log.append([new(CONFIRMED, stand.ids, at=NOW + LATER)])
     publisher = RecordingPublisher()
     await stand.settle(publisher)
-    assert next(p.delivery for p in publisher.published if p.delivery.key == "2:1") == Delivery(
-        key="2:1", call=CALL, position=2, event_type="booking.confirmed", attempt=1, epoch=1
-    )
+    greeted = Delivery(
+        key="1:0", call=CALL, position=1, event_type="call.caller_greeted", attempt=1, epoch=1, recorded_at=NOW,
+        previous=None,
+    )  # fmt: skip
+    confirmed = evolve(greeted, key="2:0", position=2, event_type="booking.confirmed", recorded_at=NOW + LATER)
+    assert sorted((p.delivery for p in publisher.published), key=lambda delivery: delivery.key) == [
+        greeted,
+        evolve(greeted, key="1:1"),
+        confirmed,
+        evolve(confirmed, key="2:1", previous="1:1"),
+        evolve(confirmed, key="2:2", previous="2:1"),
+        evolve(confirmed, key="2:3", previous="2:2"),
+    ]
+
+
+async def test_each_stream_names_the_one_before_it_and_attributes_name_none(stand: Stand) -> None:
+    """Over the whole call, and whatever another call sends in between."""
+    await stand.append(*WHOLE)
+    await stand.append(*BOOKING, call=OTHER)
+    other, publisher = RecordingPublisher(), RecordingPublisher()
+    await stand.settle(other, call=OTHER)
+    await stand.settle(publisher)
+    before = {p.delivery.key: p.delivery.previous for p in publisher.published}
+    assert {key: before[key] for key in STREAMS} == dict(zip(STREAMS, [None, *STREAMS], strict=False))
+    assert {key: before[key] for key in ATTRIBUTES} == dict.fromkeys(ATTRIBUTES)
+    assert [p.delivery.previous for p in other.published if p.effect.lane == "streams"] == [
+        None, "7:1", "8:1", "9:1", "9:2",
+    ]  # fmt: skip
+
+
+async def test_a_stream_that_is_tried_again_names_the_same_one_before_it(stand: Stand) -> None:
+    await stand.append(*BOOKING)
+    publisher = ScriptedPublisher({"3:2": [raises(PublishError("busy"))] * 2})
+    await stand.settle(publisher)
+    assert [(d.attempt, d.previous) for d in publisher.tried if d.key == "3:2"] == [(1, "3:1"), (2, "3:1"), (3, "3:1")]
 
 
 async def test_what_was_sent_is_written_down_with_the_calls_clock_and_told_to_who_watches(stand: Stand) -> None:
-    await stand.append(GREETED)
+    await stand.append(NAMED)
     await stand.settle(RecordingPublisher())
     assert stand.rows(CALL, "settled_at") == {"1:0": "2026-11-30T16:05:00.000000+00:00"}
     assert stand.outcomes == [Outcome(key="1:0", position=1, state="sent", attempt=1, epoch=1)]
@@ -77,20 +114,25 @@ async def test_who_watches_and_fails_does_not_stop_the_relay(stand: Stand) -> No
 
 
 @pytest.mark.parametrize(
-    ("stuck", "lane", "others"),
-    [("1:0", "attributes", {"streams": STREAMS}), ("3:1", "streams", {"attributes": ATTRIBUTES})],
+    ("stuck", "in_lanes"),
+    [
+        ("1:0", {"attributes": [], "streams": STREAMS}),
+        ("3:0", {"attributes": ["1:0", "2:0"], "streams": STREAMS}),
+        ("1:1", {"attributes": ATTRIBUTES, "streams": []}),
+        ("3:1", {"attributes": ATTRIBUTES, "streams": ["1:1", "2:1"]}),
+    ],
 )
 @pytest.mark.parametrize("how", ["hangs", "fails"])
 async def test_a_stuck_lane_holds_up_itself_and_not_the_other(
-    stand: Stand, how: str, stuck: str, lane: str, others: dict[str, list[str]]
+    stand: Stand, how: str, stuck: str, in_lanes: dict[str, list[str]]
 ) -> None:
     await stand.append(*WHOLE)
     step = hangs() if how == "hangs" else raises(PublishError("busy"))
     publisher = ScriptedPublisher({stuck: [step] * 10_000})
     async with running(stand.relay(publisher)):
         await publisher.until_tried(stuck)
-        await publisher.until_received(*(key for keys in others.values() for key in keys))
-        assert publisher.in_lanes == {lane: [], **others}
+        await publisher.until_received(*(key for keys in in_lanes.values() for key in keys))
+        assert publisher.in_lanes == in_lanes
 
 
 async def test_within_a_lane_nothing_is_begun_before_what_comes_first_is_done(stand: Stand) -> None:
@@ -100,7 +142,7 @@ async def test_within_a_lane_nothing_is_begun_before_what_comes_first_is_done(st
     async with running(relay := stand.relay(publisher)):
         await publisher.until_received("3:1", *ATTRIBUTES)
         await publisher.until_tried("3:2")
-        assert [d.key for d in publisher.tried if d.key in STREAMS] == ["3:1", "3:2"]
+        assert [d.key for d in publisher.tried if d.key in STREAMS] == ["1:1", "2:1", "3:1", "3:2"]
         gate.set()
         await settled(relay)
     assert publisher.in_lanes["streams"] == STREAMS
@@ -109,13 +151,13 @@ async def test_within_a_lane_nothing_is_begun_before_what_comes_first_is_done(st
 async def test_one_calls_trouble_does_not_delay_another_call(stand: Stand) -> None:
     await stand.append(*BOOKING)
     await stand.append(*BOOKING, call=OTHER)
-    stuck = ScriptedPublisher({"1:0": [hangs()], "3:1": [raises(PublishError("busy"))] * 10_000})
+    stuck = ScriptedPublisher({"1:0": [hangs()], "1:1": [raises(PublishError("busy"))] * 10_000})
     fine = RecordingPublisher()
     other = stand.relay(fine, call=OTHER)
     async with running(stand.relay(stuck), other):
-        await stuck.until_tried("3:1")
+        await stuck.until_tried("1:1")
         await settled(other)
-    assert set(fine.keys) == {"4:0", "5:0", "6:0", "6:1", "6:2"}
+    assert set(fine.keys) == {"4:0", "4:1", "5:0", "5:1", "6:0", "6:1", "6:2", "6:3"}
     assert set(stand.rows().values()) == {"owed"}
 
 
@@ -132,7 +174,7 @@ async def test_what_another_process_appends_is_sent_too(path: Path, stand: Stand
     """It has a connection of its own, as a process would: the relay hears of it by SQLite's data version."""
     publisher = ScriptedPublisher()
     async with running(stand.relay(publisher)), stand_on(path) as elsewhere:
-        await elsewhere.append(GREETED)
+        await elsewhere.append(NAMED)
         await publisher.until_received("1:0")
     assert isinstance(publisher.received[0].effect, SetAttributes)
 
@@ -157,7 +199,7 @@ async def test_a_call_that_owes_nothing_is_settled_at_once(stand: Stand) -> None
 async def test_a_relay_whose_log_is_closed_ends_and_says_so(path: Path) -> None:
     """Nothing will ever come any more, and a relay that waited for it would wait for ever."""
     async with stand_on(path) as stand:
-        await stand.append(GREETED)
+        await stand.append(NAMED)
         publisher = ScriptedPublisher()
         task = asyncio.create_task(stand.relay(publisher).run())
         await publisher.until_received("1:0")
@@ -205,7 +247,7 @@ async def test_a_relay_that_is_stopped_in_the_moment_in_which_it_loses_its_call_
     """One must not be forgotten over the other: it would go on for ever."""
     publisher = ScriptedPublisher()
     task = asyncio.create_task(stand.relay(publisher).run())
-    await stand.append(GREETED)
+    await stand.append(NAMED)
     await publisher.until_received("1:0")
 
     async def stop(_: Delivery) -> None:
@@ -213,7 +255,7 @@ async def test_a_relay_that_is_stopped_in_the_moment_in_which_it_loses_its_call_
 
     publisher.after = stop
     await stand.storage.database.write(lambda raw: raw.execute("UPDATE relay_owner SET epoch = 2, expires_at = 1e12"))
-    await stand.append(BEGUN)
+    await stand.append(NAMED)
     async with asyncio.timeout(5):
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -234,4 +276,6 @@ async def test_a_relay_is_stopped_although_its_publisher_swallows_that(stand: St
     publisher = ScriptedPublisher({"3:1": [swallow]})
     async with running(stand.relay(publisher)):
         await stuck.wait()
-    assert {key: state for key, state in stand.rows().items() if key in STREAMS} == {"3:1": "sent", "3:2": "owed"}
+    assert {key: state for key, state in stand.rows().items() if key in STREAMS} == {
+        "1:1": "sent", "2:1": "sent", "3:1": "sent", "3:2": "owed", "3:3": "owed",
+    }  # fmt: skip

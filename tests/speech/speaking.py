@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections import Counter
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,6 +15,8 @@ from tests.config.environments import usual
 
 DEEPGRAM_KEY = "deepgram-made-up"
 CARTESIA_KEY = "cartesia-made-up"
+ROOM_KEY = "room-key-made-up"
+ROOM_SECRET = "room-secret-made-up-of-32-characters"  # noqa: S105 (made up)
 CLOUD_URL = "wss://clinic.livekit.cloud"
 HERE_URL = "ws://127.0.0.1:7880"
 
@@ -27,7 +30,7 @@ TEMPTING = {
     "LIVEKIT_REMOTE_EOT_URL": "https://eot.livekit.cloud",
     "LIVEKIT_URL": CLOUD_URL,
     "LIVEKIT_API_KEY": "environment-key",
-    "LIVEKIT_API_SECRET": "environment-secret",
+    "LIVEKIT_API_SECRET": "environment-secret-of-32-characters",
     "DEEPGRAM_API_KEY": "environment-deepgram",
     "CARTESIA_API_KEY": "environment-cartesia",
 }
@@ -37,15 +40,15 @@ def settings(folder: Path, *, hears: bool = False, speaks: bool = False, url: st
     return attrs.evolve(
         usual(folder),
         livekit_url=url,
-        livekit_api_key="room-key",
-        livekit_api_secret="room-secret",  # noqa: S106 (made up)
+        livekit_api_key=ROOM_KEY,
+        livekit_api_secret=ROOM_SECRET,
         deepgram_api_key=DEEPGRAM_KEY if hears else None,
         cartesia_api_key=CARTESIA_KEY if speaks else None,
     )
 
 
-class Dialled(set[str]):
-    """The hosts that somebody tried to reach."""
+class Dialled(Counter[str]):
+    """How often somebody tried to reach which host."""
 
 
 def cut_off(monkeypatch: pytest.MonkeyPatch) -> Dialled:
@@ -55,19 +58,19 @@ def cut_off(monkeypatch: pytest.MonkeyPatch) -> Dialled:
 
     def guarded_connect(own: socket.socket, address: Any) -> None:
         if own.family == socket.AF_UNIX or address[0] in {"127.0.0.1", "::1"}:
-            return connect(own, address)
-        refuse(str(address[0]))
+            connect(own, address)
+        else:
+            refuse(str(address[0]))
 
     def guarded_look_up(host: Any, *arguments: Any, **options: Any) -> Any:
         if host in {None, "localhost", "127.0.0.1", "::1"}:
             return look_up(host, *arguments, **options)
-        refuse(str(host))
+        return refuse(str(host))
 
     def refuse(host: str) -> NoReturn:
-        dialled.add(host)
+        dialled[host] += 1
         raise OSError(f"{host} was dialled")
 
     monkeypatch.setattr(socket.socket, "connect", guarded_connect)
-    monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect)
     monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
     return dialled

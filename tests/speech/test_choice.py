@@ -10,7 +10,7 @@ import pytest
 from receptionist.errors import SettingError
 from receptionist.speech.choice import Choice, CloudKeys, choose
 from receptionist.speech.describe import describe
-from tests.speech.speaking import CARTESIA_KEY, CLOUD_URL, DEEPGRAM_KEY, HERE_URL, settings
+from tests.speech.speaking import CARTESIA_KEY, CLOUD_URL, DEEPGRAM_KEY, HERE_URL, ROOM_KEY, ROOM_SECRET, settings
 
 _TYPE = "DEEPGRAM_API_KEY is not set: callers can type and not speak"
 _SPEAK = "DEEPGRAM_API_KEY is set: callers can speak; what they say goes to Deepgram, which writes it down"
@@ -41,7 +41,7 @@ def test_the_choice_takes_each_key_from_its_setting(tmp_path: Path) -> None:
     assert choose(settings(tmp_path, hears=True, speaks=True, url=CLOUD_URL)) == Choice(
         deepgram_api_key=DEEPGRAM_KEY,
         cartesia_api_key=CARTESIA_KEY,
-        turns_on_cloud=CloudKeys(api_key="room-key", api_secret="room-secret"),  # noqa: S106 (made up)
+        turns_on_cloud=CloudKeys(api_key=ROOM_KEY, api_secret=ROOM_SECRET),
     )
 
 
@@ -69,17 +69,23 @@ def test_only_a_host_of_livekit_cloud_is_asked_about_turns(tmp_path: Path, url: 
     assert (choose(settings(tmp_path, hears=True, url=url)).turns_on_cloud is not None) is on_cloud
 
 
-@pytest.mark.parametrize("missing", ["livekit_api_key", "livekit_api_secret"])
-def test_the_cloud_is_not_asked_without_a_key_pair(tmp_path: Path, missing: str) -> None:
-    without = attrs.evolve(settings(tmp_path, hears=True, url=CLOUD_URL), **{missing: None})
+@pytest.mark.parametrize(("key", "secret"), [(None, ROOM_SECRET), (ROOM_KEY, None), (None, None)])
+def test_the_cloud_is_not_asked_without_a_key_pair(tmp_path: Path, key: str | None, secret: str | None) -> None:
+    hearing = settings(tmp_path, hears=True, url=CLOUD_URL)
+    without = attrs.evolve(hearing, livekit_api_key=key, livekit_api_secret=secret)
     assert choose(without).turns_on_cloud is None
 
 
-@pytest.mark.parametrize("name", ["DEEPGRAM_API_KEY", "CARTESIA_API_KEY"])
-def test_a_key_that_cannot_be_sent_is_refused_and_not_shown(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "deepgram", "cartesia"),
+    [("DEEPGRAM_API_KEY", "pasted-key\n", None), ("CARTESIA_API_KEY", DEEPGRAM_KEY, "pasted key")],
+)
+def test_a_key_that_cannot_be_sent_is_refused_and_not_shown(
+    tmp_path: Path, name: str, deepgram: str | None, cartesia: str | None
+) -> None:
     """A line end that was pasted along would only fail when a caller is there."""
     with pytest.raises(SettingError) as caught:
-        describe(attrs.evolve(settings(tmp_path), **{name.lower(): "pasted-key\n"}))
+        describe(attrs.evolve(settings(tmp_path), deepgram_api_key=deepgram, cartesia_api_key=cartesia))
     accepted = "printable ASCII without spaces or line ends"
     assert str(caught.value) == f"setting {name} is not shown here; accepted: {accepted}"
 

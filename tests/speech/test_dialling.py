@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from livekit import rtc
 from livekit.agents import Agent, AgentSession
 from livekit.agents.utils import http_context
 from livekit.agents.voice.io import AudioInput
+from livekit.agents.voice.run_result import RunResult
 
 from receptionist.llm.offline import OfflineLLM
 from receptionist.speech import SessionArguments, session_options
@@ -51,9 +52,11 @@ async def _started(arguments: SessionArguments, *, listens: bool) -> AsyncIterat
         yield session
 
 
-async def _until(dialled: Dialled, hosts: set[str]) -> None:
-    async with asyncio.timeout(4):
-        while not hosts <= dialled:
+async def _until(dialled: Dialled, hosts: set[str], *, listens: bool = True) -> None:
+    """Wait until *hosts* were dialled, and Deepgram once more: by then all that starts with a session has started."""
+    async with asyncio.timeout(30):
+        # Hosts are looked up in other threads, which cannot set an asyncio.Event.
+        while not hosts <= dialled.keys() or (listens and dialled[DEEPGRAM_HOST] == 1):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 
@@ -62,9 +65,9 @@ async def test_a_call_in_writing_dials_nobody(tmp_path: Path, dialled: Dialled, 
     """In `dev` mode, in the cloud, with everybody's keys in the environment."""
     options = session_options(settings(tmp_path, url=url))
     async with _started(options.arguments, listens=options.audio_input) as session:
-        answered = await session.run(user_input="Hello, who are you?")
+        answered: RunResult[None] = await session.run(user_input="Hello, who are you?")
         answered.expect.next_event().is_message(role="assistant")
-    assert dialled == set()
+    assert not dialled
 
 
 @pytest.mark.parametrize(
@@ -81,14 +84,17 @@ async def test_a_spoken_call_dials_who_is_configured(
 ) -> None:
     options = session_options(settings(tmp_path, hears=hears, speaks=speaks, url=url))
     async with _started(options.arguments, listens=options.audio_input):
-        await _until(dialled, hosts)
-    assert dialled == hosts
+        await _until(dialled, hosts, listens=hears)
+    assert set(dialled) == hosts
 
 
-async def test_what_livekit_would_add_by_itself_dials_its_cloud(tmp_path: Path, dialled: Dialled) -> None:
-    """The other half of the proof: without the pins, the same session in a room on this machine goes out."""
+@pytest.mark.parametrize("pinned", ["turn_detection", "interruption"])
+async def test_without_either_pin_a_session_dials_livekits_cloud(
+    tmp_path: Path, dialled: Dialled, pinned: Literal["turn_detection", "interruption"]
+) -> None:
+    """The other half of the proof: what LiveKit would add, in a room on this machine, goes out."""
     arguments = session_options(settings(tmp_path, hears=True, url=HERE_URL)).arguments
-    del arguments["turn_handling"]
+    del arguments["turn_handling"][pinned]
     async with _started(arguments, listens=True):
         await _until(dialled, {DEEPGRAM_HOST, GATEWAY_HOST})
-    assert dialled == {DEEPGRAM_HOST, GATEWAY_HOST}
+    assert set(dialled) == {DEEPGRAM_HOST, GATEWAY_HOST}

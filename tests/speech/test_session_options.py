@@ -7,12 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from livekit import local_inference
 from livekit.agents import inference
 from livekit.plugins import cartesia, deepgram, silero
 
 from receptionist import speech
 from receptionist.speech import SessionArguments, prewarm, session_options
-from tests.speech.speaking import CARTESIA_KEY, CLOUD_URL, DEEPGRAM_KEY, HERE_URL, Dialled, settings
+from tests.speech.speaking import (
+    CARTESIA_KEY,
+    CLOUD_URL,
+    DEEPGRAM_KEY,
+    HERE_URL,
+    ROOM_KEY,
+    ROOM_SECRET,
+    Dialled,
+    settings,
+)
 
 _BOTH = [False, True]
 
@@ -48,7 +58,7 @@ def test_each_key_brings_its_parts_and_no_others(
         **({"tts": cartesia.TTS} if speaks else {}),
     }
     assert (options.audio_input, options.audio_output) == (hears, speaks)
-    assert dialled == set()
+    assert not dialled
 
 
 @pytest.mark.parametrize("speaks", _BOTH)
@@ -100,7 +110,7 @@ def test_the_cloud_is_asked_with_the_rooms_own_keys(tmp_path: Path) -> None:
     detector = handling["turn_detection"]
     assert isinstance(detector, inference.TurnDetector)
     assert detector._cloud_opts is not None
-    assert (detector._cloud_opts.api_key, detector._cloud_opts.api_secret) == ("room-key", "room-secret")
+    assert (detector._cloud_opts.api_key, detector._cloud_opts.api_secret) == (ROOM_KEY, ROOM_SECRET)
 
 
 def test_two_sessions_share_the_vad_and_nothing_else(tmp_path: Path) -> None:
@@ -112,8 +122,10 @@ def test_two_sessions_share_the_vad_and_nothing_else(tmp_path: Path) -> None:
     assert one["turn_handling"]["turn_detection"] is not other["turn_handling"]["turn_detection"]
 
 
-def test_what_was_prewarmed_is_not_loaded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    hearing = settings(tmp_path, hears=True)
+def test_what_was_prewarmed_is_not_loaded_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dialled: Dialled
+) -> None:
+    hearing = settings(tmp_path, hears=True, url=CLOUD_URL)
     speech._vad.cache_clear()
     prewarm(hearing)
 
@@ -122,6 +134,19 @@ def test_what_was_prewarmed_is_not_loaded_again(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(silero.VAD, "load", load_again)
     assert session_options(hearing).audio_input
+    assert not dialled, "models are in the packages"
+
+
+@pytest.mark.parametrize("url", [HERE_URL, CLOUD_URL])
+@pytest.mark.parametrize("hears", _BOTH)
+def test_the_turn_detector_of_this_machine_is_prewarmed_where_somebody_is_heard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, hears: bool, url: str
+) -> None:
+    """In the cloud too: it is what remains when the cloud's detector fails."""
+    loaded: list[str] = []
+    monkeypatch.setattr(local_inference, "init_eot", lambda: loaded.append("turn detector"))
+    prewarm(settings(tmp_path, hears=hears, speaks=True, url=url))
+    assert loaded == (["turn detector"] if hears else [])
 
 
 def _part(arguments: SessionArguments, name: str) -> Any:

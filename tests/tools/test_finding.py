@@ -1,16 +1,17 @@
-"""Finding a livekit-server, and building one only when there is none. Nothing is built here: Go is played by a script."""
+"""Finding a livekit-server, and building one only when there is none. Nothing is built: Go is played by a script."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+import threading
 from pathlib import Path
 
 import pytest
 
+from tests.tools.processes import wait_for
 from tools.livekit_server.building import VERSION, NoServerError
 from tools.livekit_server.finding import CACHE, ROOT, find, find_or_build
 
@@ -103,6 +104,24 @@ def test_of_processes_that_want_one_at_once_one_builds(folder: Path, cache: Path
     assert len(_calls(tmp_path)) == 1
 
 
+def test_whoever_finds_another_building_says_so_and_waits(folder: Path, cache: Path, tmp_path: Path) -> None:
+    """And then takes what the other has built."""
+    _go(folder)
+    cache.mkdir()
+    said: list[str] = []
+    found: list[Path] = []
+    with (cache / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        waiting = threading.Thread(target=lambda: found.append(find_or_build(said.append, cache)))
+        waiting.start()
+        wait_for(lambda: bool(said))
+        built = _cached(cache)
+    waiting.join(30)
+    assert said == ["Another process is building livekit-server: waiting for it."]
+    assert found == [built]
+    assert _calls(tmp_path) == []
+
+
 def test_a_killed_build_holds_nobody_up(folder: Path, cache: Path, tmp_path: Path) -> None:
     _go(folder, seconds=600)
     script = (
@@ -111,7 +130,7 @@ def test_a_killed_build_holds_nobody_up(folder: Path, cache: Path, tmp_path: Pat
         "find_or_build(print, pathlib.Path(sys.argv[1]))\n"
     )
     builder = subprocess.Popen([sys.executable, "-c", script, str(cache)], cwd=ROOT, start_new_session=True)
-    _wait_for(lambda: bool(_calls(tmp_path)))
+    wait_for(lambda: bool(_calls(tmp_path)))
     os.killpg(builder.pid, 9)
     builder.wait()
     _go(folder)
@@ -206,14 +225,7 @@ def _calls(folder: Path) -> list[str]:
 
 
 def _without_installers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tools.livekit_server.building._installer", lambda folder: None)
-
-
-def _wait_for(fact: Callable[[], bool]) -> None:
-    until = time.monotonic() + 30
-    while not fact():
-        assert time.monotonic() < until
-        time.sleep(0.02)
+    monkeypatch.setattr("tools.livekit_server.building._installer", lambda _folder: None)
 
 
 def _ignore(sentence: str) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
+import signal
 import sys
+import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from tools.livekit_server.building import NoServerError
-from tools.livekit_server.finding import CACHE, ROOT, find_or_build
+from tools.livekit_server.finding import ROOT, find_or_build
 from tools.livekit_server.running import Keys, Ports, Server, ServerError, running, write_for_us_alone
 
 # LiveKit's usual ones: what a frontend in development dials by itself.
@@ -39,25 +43,39 @@ def build() -> None:
 
 @main.command()
 @click.option("--env-file", type=click.Path(dir_okay=False, path_type=Path), help="Write its settings there meanwhile.")
-@click.option("--cache", type=click.Path(file_okay=False, path_type=Path), default=CACHE, hidden=True)
-def run(env_file: Path | None, cache: Path) -> None:
+def run(env_file: Path | None) -> None:
     """Run a livekit-server on loopback until Ctrl-C, on its usual ports if these are free."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     binary = _find()
-    ports = _USUAL if _USUAL.are_free() else None
-    with running(binary, cache / "run", ports=ports, keys=Keys.random("devkey")) as server:
-        settings = "".join(f"{name}={shlex.quote(value)}\n" for name, value in server.environ.items())
+    # The secret is a new one each time: any page in a browser here could reach loopback with a secret that is known.
+    keys = Keys.random("devkey")
+    with (
+        tempfile.TemporaryDirectory(prefix="livekit-server-") as folder,
+        running(binary, Path(folder), ports=_USUAL if _USUAL.are_free() else None, keys=keys) as server,
+    ):
         if env_file is None:
-            click.echo("".join(f"export {line}\n" for line in settings.splitlines()), nl=False)
+            click.echo("".join(f"export {line}\n" for line in _lines(server)), nl=False)
             _wait(server)
-            return
-        write_for_us_alone(env_file, settings)
-        click.echo(_NEXT.format(url=server.url, file=_near(env_file)))
-        try:
-            _wait(server)
-        finally:
-            # Another run may have written its own meanwhile.
-            if env_file.exists() and env_file.read_text(encoding="utf-8") == settings:
-                env_file.unlink()
+        else:
+            with _written(env_file, "".join(f"{line}\n" for line in _lines(server))):
+                click.echo(_NEXT.format(url=server.url, file=_near(env_file)))
+                _wait(server)
+
+
+def _lines(server: Server) -> list[str]:
+    return [f"{name}={shlex.quote(value)}" for name, value in server.environ.items()]
+
+
+@contextlib.contextmanager
+def _written(path: Path, text: str) -> Iterator[None]:
+    """A file for as long as the block lasts, unless somebody has written another one meanwhile."""
+    write_for_us_alone(path, text)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            if path.read_text(encoding="utf-8") == text:
+                path.unlink()
 
 
 def _find() -> Path:
@@ -74,7 +92,7 @@ def _wait(server: Server) -> None:
     nothing = threading.Event()
     while server.pid is not None:
         nothing.wait(0.5)
-    msg = f"livekit-server has ended by itself; see {server.log}"
+    msg = f"livekit-server has ended by itself: {server.last_words()}"
     raise ServerError(msg)
 
 

@@ -7,6 +7,7 @@ import os
 import random
 import secrets
 import socket
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -134,9 +135,12 @@ class Server:
             if self._answers():
                 return
             time.sleep(_LOOK_EVERY)
-        last = "; ".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-3:])
-        msg = f"livekit-server did not start on ports {self.ports.signal} and {self.ports.media}: {last} ({self.log})"
+        msg = f"livekit-server did not start on ports {self.ports.signal} and {self.ports.media}: {self.last_words()}"
         raise ServerError(msg)
+
+    def last_words(self) -> str:
+        """The end of its log."""
+        return "; ".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-3:]) or "it said nothing"
 
     def _answers(self) -> bool:
         """Whether it is *ours* that answers: another one on this port would not know our keys."""
@@ -227,7 +231,14 @@ def _is_free(port: int, kind: socket.SocketKind) -> bool:
 
 
 def write_for_us_alone(path: Path, text: str) -> None:
-    """Write secrets to a file that nobody else could ever read, not even for a moment."""
-    path.unlink(missing_ok=True)
-    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:  # noqa: PTH123
-        file.write(text)
+    """Write secrets to a file that nobody else can read and that is never there by half."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Made with mode 0600, whatever the old file's was.
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,155 @@
+"""The seed's story, in a real room: what a caller's frontend sees of it, and what stays in the log."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from receptionist.events.booking import BookingConfirmed
+from receptionist.events.call import CallEnded, CallStarted
+from receptionist.projections.wording import day_with_year
+from tests.live.calls import (
+    Slot,
+    agent_gone,
+    agents,
+    answered,
+    check_wire,
+    contract_streams,
+    hang_up,
+    kept_of,
+    ringing,
+    slot,
+    wait_until_jobs_exit,
+)
+from tests.live.room import Client, Worker, joined, new_room
+from tools.livekit_server import Server
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("story")
+
+
+@pytest.fixture(scope="module")
+def worker(livekit: Server, folder: Path) -> Iterator[Worker]:
+    with Worker.running(livekit, folder) as running:
+        yield running
+
+
+async def test_a_booking_arrives_in_writing_and_as_data_and_stands_in_the_log(
+    livekit: Server, worker: Worker, folder: Path
+) -> None:
+    """The seed's own check: greeting → booking → confirmed, one confirmation, one document, one appointment."""
+    room, wanted = new_room("story"), slot()
+    async with ringing(livekit, room) as sarah:
+        marks = _watch_marks(sarah)
+        await answered(sarah, f"I'd like to book an appointment. My name is Sarah, {wanted.words}.")
+        await sarah.wait_for(lambda: bool(sarah.on("appointment-details")) and bool(marks))
+        [agent] = agents(sarah)
+        await hang_up(sarah)
+
+    assert [value for value in sarah.values("agent_state") if value] == ["greeting", "booking", "confirmed", "ended"]
+    assert sarah.values("patient_name") == ["Sarah"]
+
+    streams = contract_streams(sarah)
+    check_wire(streams)
+    assert [stream for stream in sarah.streams if not stream.ended] == []
+    assert {stream.sender for stream in sarah.streams} == {agent}
+    assert [stream.attributes["previous"] for stream in streams] == [
+        "",
+        *(stream.attributes["key"] for stream in streams[:-1]),
+    ]
+    assert {stream.attributes["replayed"] for stream in streams} == {"0"}
+    assert {re.sub(r"^.*/", "", stream.id) for stream in streams} == {"1.1"}
+    assert sarah.packets == []
+
+    when = day_with_year(wanted.starts_at, "America/New_York")
+    [confirmation] = sarah.on("booking-confirmation")
+    assert confirmation.text == f"Booking confirmed: Sarah on {when} at 2 PM. Bright Smile Dental, 123 Main St."
+    assert confirmation.attributes["event_type"] == "booking.confirmed"
+    _check_details(sarah, wanted, when)
+    assert [(stream.attributes["speaker"], stream.text) for stream in sarah.on("transcript")][1:3] == [
+        ("caller", f"I'd like to book an appointment. My name is Sarah, {wanted.words}."),
+        ("agent", f"You're booked for {when.removesuffix(f', {wanted.starts_at.year}')} at 2 PM, Sarah."),
+    ]
+    assert [stream.text for stream in sarah.on("agent-status")] == [
+        "Greeting the caller",
+        "Taking a booking",
+        "Appointment booked",
+        "Call ended",
+    ]
+    # What is announced is there, and all is announced in the end.
+    assert all(announced in here for announced, here in marks[:1])
+    assert [announced for announced, _ in marks] == sorted({announced for announced, _ in marks})
+    assert marks[-1][0] == int(streams[-1].attributes["position"])
+
+    kept = await kept_of(folder, sarah)
+    assert kept.states == {"sent"}
+    assert isinstance(kept.events[0], CallStarted)
+    assert kept.events[0].channel == "room"
+    assert kept.events[-1] == CallEnded(reason="caller_said_goodbye")
+    [booked] = [event.appointment for event in kept.events if isinstance(event, BookingConfirmed)]
+    assert (booked.patient_name, booked.starts_at) == ("Sarah", wanted.starts_at)
+    await asyncio.to_thread(wait_until_jobs_exit, worker, [room])
+
+
+def _check_details(client: Client, wanted: Slot, when: str) -> None:
+    [details] = client.on("appointment-details")
+    assert (details.kind, details.mime_type) == ("bytes", "application/json")
+    document = json.loads(details.content)
+    assert re.fullmatch("a-[0-9a-z]{12}", document["id"])
+    assert details.name == f"appointment-{document['id']}.json"
+    assert {name: value for name, value in document.items() if name not in {"id", "ends_at"}} == {
+        "version": 1,
+        "clinic": "Bright Smile Dental",
+        "address": "123 Main Street, Suite 200",
+        "phone": "(555) 123-4567",
+        "patient": "Sarah",
+        "dentist": "Dr. Lee",
+        "date": when,
+        "time": "2 PM",
+        "starts_at": wanted.starts_at.isoformat(),
+        "time_zone": "America/New_York",
+        "instructions": "Please arrive 15 minutes early for paperwork.",
+    }
+
+
+def _watch_marks(client: Client) -> list[tuple[int, set[int]]]:
+    """Each `data_position` as it comes, and which positions' streams are there by then."""
+    marks: list[tuple[int, set[int]]] = []
+
+    def changed(values: dict[str, str], _: object) -> None:
+        if "data_position" in values:
+            here = {int(stream.attributes["position"]) for stream in contract_streams(client)}
+            marks.append((int(values["data_position"]), here))
+
+    client.room.on("participant_attributes_changed", changed)
+    return marks
+
+
+async def test_where_the_room_is_the_audience_everybody_gets_the_booking_and_nobody_else_the_words(
+    livekit: Server, tmp_path: Path
+) -> None:
+    room, wanted = new_room("audience"), slot(1)
+    with Worker.running(livekit, tmp_path, environ={"RECEPTIONIST_AUDIENCE": "room"}):
+        async with ringing(livekit, room) as sarah, joined(livekit, room, "bystander") as bystander:
+            await sarah.wait_for(lambda: "bystander" in sarah.present)
+            await answered(sarah, f"I'd like to book an appointment. My name is Sarah, {wanted.words}.")
+            await bystander.wait_for(lambda: bool(bystander.on("appointment-details")))
+            await hang_up(sarah)
+            await agent_gone(bystander)
+    check_wire(contract_streams(bystander))
+    [confirmation], [details] = bystander.on("booking-confirmation"), bystander.on("appointment-details")
+    assert confirmation.text.startswith("Booking confirmed: Sarah on ")
+    assert json.loads(details.content)["patient"] == "Sarah"
+    assert {stream.topic for stream in bystander.streams} == {
+        "booking-confirmation",
+        "appointment-details",
+        "agent-status",
+    }
+    assert len(sarah.on("transcript")) >= 4
