@@ -21,7 +21,7 @@ from receptionist.publishers.relay import Outcome
 from receptionist.storage import Storage
 
 # A conversation does not stand still for an effect that fails and is tried again: it is shown when it comes.
-PATIENCE_SECONDS = 2.0
+PATIENCE_SECONDS = 5.0
 
 
 class View(Protocol):

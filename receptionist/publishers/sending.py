@@ -25,6 +25,7 @@ from receptionist.errors import (
 from receptionist.events.log import EventLog, Query
 from receptionist.events.personal import ERASED, is_personal
 from receptionist.events.recorded import Recorded, UnknownEvent
+from receptionist.events.sqlite.connection import to_the_end
 from receptionist.events.tags import call_tag
 from receptionist.events.vault import Vault
 from receptionist.projections import project
@@ -213,15 +214,18 @@ class Sender:
         self, owed: Owed, state: State, *, attempts: int, error: str | None = None, sent_digest: str | None = None
     ) -> None:
         own, at = self._lease.own, self._clock.now()
-        await self._write(
-            partial(
-                self._outbox.settle, own, owed, state, attempts=attempts, at=at, error=error, sent_digest=sent_digest
-            )
+        outcome = Outcome(
+            key=owed.key, position=owed.position, state=state, attempt=attempts, epoch=own.epoch, error=error
         )
-        del self._crashes[owed.key]
-        self.tell(
-            Outcome(key=owed.key, position=owed.position, state=state, attempt=attempts, epoch=own.epoch, error=error)
-        )
+
+        async def settle() -> None:
+            await self._outbox.settle(own, owed, state, attempts=attempts, at=at, error=error, sent_digest=sent_digest)
+            del self._crashes[owed.key]
+            self.tell(outcome)
+
+        # To the end: whoever waits until all is settled may stop the relay the moment it is written down, and
+        # what was written down is told.
+        await self._write(lambda: to_the_end(settle()))
 
     async def _write(self, step: Callable[[], Awaitable[None]]) -> None:
         # The write is tried again, not the sending: a full disk must not become a room full of repetitions.

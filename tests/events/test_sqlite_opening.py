@@ -85,6 +85,8 @@ asyncio.run(main())
 """,
     "is interrupted inside": """
 import signal
+# A shell starts what runs in the background with this signal ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 async def main():
     async with Database.open(path):
         os.kill(os.getpid(), signal.SIGINT)
