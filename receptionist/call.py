@@ -63,10 +63,8 @@ class Call:
     ) -> AsyncIterator[Call]:
         """Start a call: it is greeted when this is entered, and ended, if it was not, when it is left.
 
-        Args:
-            session: The session, with its speech; text only where none is given.
-            start: Starts the session with the agent in its room; where none is given there is no room.
-            attributes_stay: See `Relay`.
+        *session* comes with its speech, and is for text only where none is given; *start* starts it with the agent
+        in its room, and where none is given there is no room; *attributes_stay* as for `Relay`.
 
         Raises:
             LogError: The log cannot be written.

@@ -8,7 +8,8 @@ import logging
 from typing import Any
 
 from livekit import rtc
-from livekit.agents import Agent, AgentSession
+from livekit.agents import Agent, AgentSession, AgentStateChangedEvent
+from livekit.agents.voice import SpeechHandle
 from livekit.agents.voice.room_io import RoomOptions, TextInputEvent, TextInputOptions
 
 from receptionist.call import Call
@@ -24,6 +25,8 @@ from receptionist.storage import open_storage
 from receptionist.transcription import CallerTranscription
 
 logger = logging.getLogger(__name__)
+
+_LINGER_SECONDS = 0.3
 
 
 async def hold(room: rtc.Room, caller: str, settings: Settings) -> None:
@@ -55,7 +58,7 @@ async def hold(room: rtc.Room, caller: str, settings: Settings) -> None:
             agent,
             room=room,
             room_options=RoomOptions(
-                text_input=TextInputOptions(text_input_cb=_take_text),
+                text_input=TextInputOptions(text_input_cb=TypedTurns().take),
                 text_output=False,
                 audio_input=speech.audio_input,
                 audio_output=speech.audio_output,
@@ -89,6 +92,9 @@ async def hold(room: rtc.Room, caller: str, settings: Settings) -> None:
             await transcription.aclose()
             await call.end(reason)
         await publisher.aclose()
+    if room.isconnected():
+        # What was sent less than 50 ms before an agent leaves the room is lost now and then (2 of 80 streams).
+        await asyncio.sleep(_LINGER_SECONDS)
 
 
 async def _until_over(call: Call, room: rtc.Room, caller: str, grace: float) -> EndReason:
@@ -102,8 +108,53 @@ async def _until_over(call: Call, room: rtc.Room, caller: str, grace: float) -> 
     return next(future.result() for future in (call.over, presence.over) if future.done())
 
 
-async def _take_text(session: AgentSession[Any], event: TextInputEvent) -> None:
-    # An answer about a booking is not interrupted; what was typed meanwhile is answered after it.
-    with contextlib.suppress(RuntimeError):
-        await session.interrupt()
-    session.generate_reply(user_input=event.text)
+class TypedTurns:
+    """Answers what the caller types, one line after the other.
+
+    LiveKit's own way interrupts whatever is under way: a booking that the agent is just about to make would be dropped
+    for a "Hello?", and of three quick lines the last would be heard before the second.
+    """
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+        self._answer: SpeechHandle | None = None
+
+    async def take(self, session: AgentSession[Any], event: TextInputEvent) -> None:
+        """Answer a line, when those before it are."""
+        async with self._turn:
+            for speech in (session.current_speech, self._answer):
+                if speech is not None and not speech.done():
+                    await _finish(session, speech)
+            self._answer = session.generate_reply(user_input=event.text)
+
+
+async def _finish(session: AgentSession[Any], speech: SpeechHandle) -> None:
+    """Wait until *speech* is thought out, and cut it off while it is said aloud, unless it must not be."""
+    if session.output.audio is not None:
+        playout, speaking = (
+            asyncio.ensure_future(waiting) for waiting in (speech.wait_for_playout(), _until_speaking(session))
+        )
+        try:
+            await asyncio.wait({playout, speaking}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            playout.cancel()
+            speaking.cancel()
+        # An answer about a booking is not interrupted.
+        with contextlib.suppress(RuntimeError):
+            await session.interrupt()
+    await speech.wait_for_playout()
+
+
+async def _until_speaking(session: AgentSession[Any]) -> None:
+    speaking = asyncio.Event()
+
+    def changed(event: AgentStateChangedEvent) -> None:
+        if event.new_state == "speaking":
+            speaking.set()
+
+    session.on("agent_state_changed", changed)
+    try:
+        if session.agent_state != "speaking":
+            await speaking.wait()
+    finally:
+        session.off("agent_state_changed", changed)

@@ -10,6 +10,7 @@ import click
 
 import receptionist
 from receptionist.config import Settings
+from receptionist.speech.choice import choose
 
 LEVELS = click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False)
 
@@ -31,7 +32,11 @@ def run_worker(*options: str, **environ: str) -> None:
         SettingError: A setting that a worker needs is missing or cannot be used.
     """
     # The worker loads them again; but a mistake in them is to be one line here, not a traceback there.
-    Settings.load({**os.environ, **environ}, Path.cwd()).livekit()
+    settings = Settings.load({**os.environ, **environ}, Path.cwd())
+    settings.livekit()
+    if choose(settings).deepgram_api_key is None:
+        # Nobody will speak: the model that hears when a caller has finished (about 240 MB) need not be loaded.
+        environ = {"LIVEKIT_AGENTS_PRELOAD_LOCAL_INFERENCE": "0", **environ}
     worker = Path(receptionist.__file__).with_name("worker.py")
     arguments = [sys.executable, "-m", "livekit.agents", "start", str(worker), *options]
     sys.stdout.flush()

@@ -22,6 +22,7 @@ from tests.live.calls import (
     contract_streams,
     hang_up,
     kept_of,
+    replies,
     ringing,
     slot,
     wait_until_jobs_exit,
@@ -130,6 +131,27 @@ def _watch_marks(client: Client) -> list[tuple[int, set[int]]]:
 
     client.room.on("participant_attributes_changed", changed)
     return marks
+
+
+async def test_whatever_is_typed_in_quick_succession_is_heard_and_answered(
+    livekit: Server, worker: Worker, folder: Path
+) -> None:
+    """In that order: a line does not cut off what the agent is about to do for the one before it."""
+    room, wanted = new_room("quick"), slot(2)
+    lines = [f"I'd like to book an appointment. My name is Sarah, {wanted.words}.", "Hello?", "Are you there?"]
+    async with ringing(livekit, room) as sarah:
+        for line in lines:
+            await sarah.say(line)
+        await sarah.wait_for(lambda: len(replies(sarah)) == 1 + len(lines))
+        await hang_up(sarah)
+    assert _heard(sarah)[:3] == lines
+    kept = await kept_of(folder, sarah)
+    assert kept.names.count("BookingConfirmed") == 1
+    await asyncio.to_thread(wait_until_jobs_exit, worker, [room])
+
+
+def _heard(client: Client) -> list[str]:
+    return [stream.text for stream in client.on("transcript") if stream.attributes["speaker"] == "caller"]
 
 
 async def test_where_the_room_is_the_audience_everybody_gets_the_booking_and_nobody_else_the_words(

@@ -93,7 +93,7 @@ async def test_many_who_ask_for_the_same_time_at_once_never_get_it_twice(
     assert len(refused) >= callers - 1
     assert all(event.reason == "slot_taken" and event.alternatives for event in refused)
     async with log_in(folder) as storage:
-        await storage.log.verify()
+        assert (await storage.log.verify()).broken_at is None
     await asyncio.to_thread(wait_until_jobs_exit, worker, rooms)
 
 
