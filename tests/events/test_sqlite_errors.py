@@ -87,7 +87,7 @@ TROUBLES = {
     "a name too long": Trouble(
         lambda folder: folder / ("l" * 300), LogPathError, "cannot be used (File name too long)"
     ),
-    "no path at all": Trouble(lambda folder: folder / "l\0g", LogPathError, "is not a path (embedded null byte)"),
+    "no path at all": Trouble(lambda folder: folder / "l\0g", LogPathError, "embedded null"),
     "not a database": Trouble(garbage, NotALogError, "is not a receptionist log; choose another path with --db"),
     "another program's": Trouble(program("CREATE TABLE mail (body TEXT)"), NotALogError, "is not a receptionist log"),
     "another program's, empty": Trouble(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sqlite3
 from pathlib import Path
@@ -53,7 +54,7 @@ async def test_an_event_that_shows_nothing_owes_nothing(stand: Stand) -> None:
 
 async def test_an_event_outside_any_call_owes_nothing(stand: Stand) -> None:
     await stand.storage.log.append([new(CONFIRMED, stand.ids, call=None)])
-    with sqlite3.connect(stand.storage.path) as raw:
+    with contextlib.closing(sqlite3.connect(stand.storage.path)) as raw:
         assert raw.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
 
 
@@ -179,7 +180,7 @@ async def test_rows_are_settled_by_the_owner_only(stand: Stand) -> None:
     assert owed is not None
     former = Ownership(call=CALL, epoch=1, owner="former", expires_at=1e12)
     for given in ((), (2,)):
-        with sqlite3.connect(stand.storage.path) as raw:
+        with contextlib.closing(sqlite3.connect(stand.storage.path)) as raw, raw:
             raw.executemany(f"INSERT INTO relay_owner VALUES ('{CALL}', ?, 'now', 1e12)", [given] if given else [])  # noqa: S608
         with pytest.raises(NotOwnerError):
             await stand.storage.outbox.settle(former, owed, "sent", attempts=1, at=stand.clock.now())
