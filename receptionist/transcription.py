@@ -22,6 +22,9 @@ from livekit.agents.voice.io import TextOutput
 
 logger = logging.getLogger(__name__)
 
+_ERRORS = (ConnectionError, RuntimeError, TimeoutError)
+_LONGEST_SECONDS = 2.0
+
 
 class CallerTranscription(TextOutput):
     """What the agent says, as it says it, to the caller."""
@@ -31,24 +34,31 @@ class CallerTranscription(TextOutput):
         self._room, self._caller = room, caller
         self._segment = utils.shortuuid("SG_")
         self._writer: rtc.TextStreamWriter | None = None
+        self._is_lost = False
         self._closing: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def capture_text(self, text: str) -> None:
-        """Write the next piece of the present segment."""
+        """Write the next piece of the present segment, unless one before it was lost."""
+        if self._is_lost:
+            return
         if self._closing is not None:
-            await asyncio.wait({self._closing})
+            await asyncio.wait({self._closing}, timeout=_LONGEST_SECONDS)
         try:
-            if self._writer is None:
-                self._segment = utils.shortuuid("SG_")
-                self._writer = await self._open(final=False)
-            await self._writer.write(text)
-        except (ConnectionError, RuntimeError) as error:
+            # The agent does not go on speaking until this returns.
+            async with asyncio.timeout(_LONGEST_SECONDS):
+                if self._writer is None:
+                    self._segment = utils.shortuuid("SG_")
+                    self._writer = await self._open(final=False)
+                await self._writer.write(text)
+        except _ERRORS as error:
+            self._is_lost = True
             # The transcript from the log is the one that must arrive; this one is a courtesy.
-            logger.warning("a piece of the live transcription is lost: %s", type(error).__name__)
+            logger.warning("a segment of the live transcription is lost: %s", type(error).__name__)
 
     def flush(self) -> None:
         """The segment is complete."""
+        self._is_lost = False
         writer, self._writer = self._writer, None
         if writer is not None:
             self._closing = asyncio.create_task(self._close(writer))
@@ -62,7 +72,7 @@ class CallerTranscription(TextOutput):
         self.flush()
         pending = self._tasks | ({self._closing} if self._closing is not None else set())
         if pending:
-            await asyncio.wait(pending, timeout=2)
+            await asyncio.wait(pending, timeout=_LONGEST_SECONDS)
 
     async def _open(
         self, *, final: bool, sender: str | None = None, segment: str | None = None, track: str | None = None
@@ -83,7 +93,7 @@ class CallerTranscription(TextOutput):
     async def _close(self, writer: rtc.TextStreamWriter) -> None:
         try:
             await writer.aclose(attributes={ATTRIBUTE_TRANSCRIPTION_FINAL: "true"})
-        except (ConnectionError, RuntimeError) as error:
+        except _ERRORS as error:
             logger.warning("a segment of the live transcription is not closed: %s", type(error).__name__)
 
     async def _send_heard(self, event: UserInputTranscribedEvent) -> None:
@@ -94,7 +104,7 @@ class CallerTranscription(TextOutput):
             )
             await writer.write(event.transcript)
             await writer.aclose()
-        except (ConnectionError, RuntimeError) as error:
+        except _ERRORS as error:
             logger.warning("a piece of the live transcription is lost: %s", type(error).__name__)
 
     def _microphone(self) -> str | None:

@@ -48,7 +48,7 @@ def test_what_livekit_marks_as_personal_is_left_out(output: io.StringIO) -> None
 
 
 def test_an_exception_tells_its_kind_and_place_and_not_its_words(output: io.StringIO) -> None:
-    """A tool that stumbles over a name quotes it: `invalid literal for int() with base 10: 'Zanzibar'`. So may what made it do so."""
+    """A tool that stumbles over a name quotes it (`invalid literal for int(): 'Zanzibar'`), and so may the cause."""
     try:
         try:
             int(_NAME)

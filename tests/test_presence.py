@@ -102,6 +102,14 @@ async def test_a_caller_who_is_back_in_time_has_left_and_returned() -> None:
     assert not call.presence.over.done()
 
 
+async def test_a_caller_who_is_back_has_all_the_time_in_the_world() -> None:
+    call = watched(grace=0.02)
+    call.room.leaves(SARAH)
+    call.room.enters(FakeParticipant(SARAH))
+    await asyncio.sleep(0.05)
+    assert not call.presence.over.done()
+
+
 async def test_a_caller_who_stays_away_ends_the_call() -> None:
     call = watched(grace=0.0)
     call.room.leaves(SARAH)

@@ -75,3 +75,19 @@ async def test_nothing_that_was_flushed_waits_for_ever() -> None:
     transcription.flush()
     async with asyncio.timeout(1):
         await transcription.aclose()
+
+
+async def test_a_room_that_never_answers_does_not_silence_the_agent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The agent waits for each piece before it says the next: once in a segment is enough."""
+    monkeypatch.setattr("receptionist.transcription._LONGEST_SECONDS", 0.01)
+    room, transcription = stage()
+
+    async def never(*_: object, **__: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(type(room.local_participant), "stream_text", never)
+    async with asyncio.timeout(1):
+        for piece in ["Good "] * 1000:
+            await transcription.capture_text(piece)
+        transcription.flush()
+        await transcription.aclose()

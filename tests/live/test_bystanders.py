@@ -56,8 +56,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", autouse=True)
 def worker(livekit: Server, folder: Path) -> Iterator[Worker]:
-    with Worker.running(livekit, folder) as running:
-        yield running
+    with Worker.running(livekit, folder) as started:
+        yield started
 
 
 async def test_a_bystander_and_a_hidden_listener_get_attributes_and_no_stream_of_any_kind(livekit: Server) -> None:

@@ -7,25 +7,26 @@ from pathlib import Path
 
 from tests.live.calls import (
     answered,
-    contract_streams,
     hang_up,
-    kept_of,
     replies,
     ringing,
     slot,
     wait_until_jobs_exit,
 )
-from tests.live.room import Worker, joined, new_room
-from tools.livekit_server import Server
+from tests.live.room import Worker, new_room
+from tools.livekit_server import running
 
 _TOLD = ("Zanzibar", "Quillfeather", "xylophone", "5550199", "1984", "bacteraemia")
 
 
-async def test_nothing_that_a_caller_says_is_in_the_output_of_a_worker(livekit: Server, tmp_path: Path) -> None:
+async def test_nothing_that_a_caller_says_is_in_the_output_of_a_worker(binary: Path, tmp_path: Path) -> None:
     """Name, telephone, date of birth, illness, and what the agent answers; booked, refused, cut off, hung up on."""
     room, wanted = new_room("discretion"), slot()
-    with Worker.running(livekit, tmp_path, environ={"RECEPTIONIST_GRACE_SECONDS": "0"}) as worker:
-        async with ringing(livekit, room) as caller:
+    with (
+        running(binary, tmp_path / "server") as server,
+        Worker.running(server, tmp_path, environ={"RECEPTIONIST_GRACE_SECONDS": "0"}) as worker,
+    ):
+        async with ringing(server, room) as caller:
             await answered(caller, "I'd like to book. My name is Zanzibar Quillfeather, my number is 555-5550199.")
             await answered(caller, f"I was born on May 5 1984 and have bacteraemia. {wanted.day} at 3 in the morning.")
             await answered(caller, f"{wanted.words}, please.")
@@ -38,7 +39,7 @@ async def test_nothing_that_a_caller_says_is_in_the_output_of_a_worker(livekit: 
 
         # And one who is gone in the middle of a sentence.
         room = new_room("discretion")
-        async with ringing(livekit, room) as caller:
+        async with ringing(server, room) as caller:
             await caller.say("My name is Zanzibar Quillfeather.")
         await asyncio.to_thread(wait_until_jobs_exit, worker, [room])
         output = worker.log

@@ -36,16 +36,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def worker(livekit: Server, folder: Path) -> Iterator[Worker]:
-    with Worker.running(livekit, folder, environ=_GRACE) as running:
-        yield running
+    with Worker.running(livekit, folder, environ=_GRACE) as started:
+        yield started
 
 
 async def test_a_caller_who_comes_back_in_time_goes_on_talking_and_gets_what_was_owed(
     livekit: Server, worker: Worker, folder: Path
 ) -> None:
     room = new_room("returning")
-    async with ringing(livekit, room) as before:
-        await answered(before, "I'd like to book an appointment. My name is Sarah.")
+    async with joined(livekit, room, "staff-ann") as staff:
+        async with ringing(livekit, room) as before:
+            await answered(before, "I'd like to book an appointment. My name is Sarah.")
+        # Somebody who is back at once has not left, for anybody in the room.
+        await staff.wait_for(lambda: "caller-1" not in staff.present)
     async with joined(livekit, room, "caller-1") as after:
         await after.wait_for(lambda: len(after.on("agent-status")) == 2)
         assert after.values("agent_state") == ["booking"]
@@ -64,7 +67,6 @@ async def test_a_caller_who_comes_back_in_time_goes_on_talking_and_gets_what_was
     assert [s.attributes["previous"] for s in streams] == ["", *(s.attributes["key"] for s in streams[:-1])]
     kept = await kept_of(folder, after)
     assert kept.states == {"sent"}
-    # Why they left is not known when they are back before the server has noticed.
     assert [name for name in kept.names if name in {"CallerLeft", "CallerReturned", "CallEnded"}] == [
         "CallerLeft",
         "CallerReturned",

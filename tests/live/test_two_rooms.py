@@ -48,8 +48,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def worker(livekit: Server, folder: Path) -> Iterator[Worker]:
-    with Worker.running(livekit, folder) as running:
-        yield running
+    with Worker.running(livekit, folder) as started:
+        yield started
 
 
 async def test_two_callers_in_two_rooms_see_their_own_call_and_nothing_of_the_other(
@@ -83,7 +83,10 @@ async def test_many_who_ask_for_the_same_time_at_once_never_get_it_twice(
     rooms = [new_room("many") for _ in range(callers)]
     waiting = asyncio.Barrier(callers)
     kept = await asyncio.gather(
-        *(_insist(livekit, room, name, wanted, waiting, folder) for room, name in zip(rooms, _NAMES, strict=False))
+        *(
+            _insist(livekit, room, name, wanted=wanted, waiting=waiting, folder=folder)
+            for room, name in zip(rooms, _NAMES, strict=False)
+        )
     )
     booked = [_booked(one) for one in kept]
     assert len(booked) == callers
@@ -97,7 +100,9 @@ async def test_many_who_ask_for_the_same_time_at_once_never_get_it_twice(
     await asyncio.to_thread(wait_until_jobs_exit, worker, rooms)
 
 
-async def _insist(server: Server, room: str, name: str, wanted: Slot, waiting: asyncio.Barrier, folder: Path) -> Kept:
+async def _insist(
+    server: Server, room: str, name: str, *, wanted: Slot, waiting: asyncio.Barrier, folder: Path
+) -> Kept:
     async with ringing(server, room) as client:
         await waiting.wait()
         await answered(client, f"I'd like to book an appointment. My name is {name}, {wanted.words}.")

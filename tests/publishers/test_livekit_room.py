@@ -83,7 +83,7 @@ async def test_a_text_stream_says_what_it_is_and_is_written_as_it_is_chunked() -
             "previous": "8:0",
             "event_type": "call.caller_greeted",
             "length": "19",
-            "sha256": "ad54cf30e34b9cf35da71f23f2f9ea70cf3ae3d0f24fd2a12c0faeef7b1cc2a2",
+            "sha256": "550e5964df551a512bd62ea987b93159b4336cc758564f7b01381f121469f353",
             "replayed": "0",
             "late": "0",
         },

@@ -10,14 +10,14 @@ import pytest
 from receptionist.publishers.recording import RecordingPublisher
 from receptionist.publishers.relay import Outcome
 from tests.examples import CALL
-from tests.publishers.support import GREETED, Stand
+from tests.publishers.support import NAMED, Stand
 
 
 async def test_what_is_written_down_is_told_though_the_relay_is_stopped_in_that_moment(
     stand: Stand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As by a call that waits until all is settled, and then stops its relay."""
-    await stand.append(GREETED)
+    await stand.append(NAMED)
     relay = stand.relay(RecordingPublisher())
     settle = relay.outbox.settle
     running = asyncio.create_task(relay.run())
