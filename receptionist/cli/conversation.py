@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from receptionist.call import Call
-from receptionist.cli import callers
 from receptionist.cli.framing import shortest
-from receptionist.cli.plan import Plan
-from receptionist.cli.screen import LABEL_WIDTH
+from receptionist.cli.plan import Plan, words
 from receptionist.cli.stage import Stage, View
 from receptionist.clock import Clock, SteppedClock
 from receptionist.events.call import EndReason
@@ -68,8 +66,8 @@ async def _converse(
     plan: Plan, call: Call, stage: Stage, clock: Clock, hung_up: asyncio.Future[EndReason]
 ) -> EndReason:
     """Pass on what the caller says until somebody hangs up; why the call is to end."""
-    words = _words(plan)
-    while (said := await _unless(hung_up, anext(words, None))) is not None:
+    lines = words(plan)
+    while (said := await _unless(hung_up, anext(lines, None))) is not None:
         if isinstance(clock, SteppedClock):
             clock.advance(_TURN)
         await _unless(hung_up, call.hear(said))
@@ -109,17 +107,3 @@ def _hang_up_signals() -> asyncio.Future[EndReason]:
     for number in reasons:
         loop.add_signal_handler(number, hang_up, number)
     return hung_up
-
-
-def _words(plan: Plan) -> AsyncIterator[str]:
-    match plan.source:
-        case "story" | "script":
-            return callers.from_lines(plan.lines)
-        case "pipe":
-            return callers.from_stdin(begun=plan.begun)
-        case "keyboard":
-            return callers.from_stdin(_prompt)
-
-
-def _prompt() -> None:
-    print(f"{'caller':<{LABEL_WIDTH}}", end="", flush=True)

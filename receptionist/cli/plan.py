@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from attrs import frozen
 
+from receptionist.cli import callers
+from receptionist.cli.screen import LABEL_WIDTH
 from receptionist.config import Settings
 
 Source = Literal["story", "script", "pipe", "keyboard"]
@@ -32,3 +35,18 @@ class Plan:
     start: datetime | None
     database: Path | None
     as_json: bool
+
+
+def words(plan: Plan) -> AsyncIterator[str]:
+    """What the caller says, a line at a time."""
+    match plan.source:
+        case "story" | "script":
+            return callers.from_lines(plan.lines)
+        case "pipe":
+            return callers.from_stdin(begun=plan.begun)
+        case "keyboard":
+            return callers.from_stdin(_prompt)
+
+
+def _prompt() -> None:
+    print(f"{'caller':<{LABEL_WIDTH}}", end="", flush=True)

@@ -9,10 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from receptionist.cli import callers
-from receptionist.cli.plan import Plan
+from receptionist.cli.plan import Plan, words
 from receptionist.cli.room_view import RoomJsonLines, RoomScreen, RoomView, be_quiet, safe_name, show, until_stopped
-from receptionist.cli.screen import LABEL_WIDTH
 from receptionist.cli.token import identity_for, make_token
 from receptionist.cli.words import plain
 from receptionist.clock import SystemClock
@@ -68,7 +66,7 @@ def call_room(room: str, plan: Plan) -> None:
         async with RoomClient.join(access.url, token, hear=True) as client:
             view.happened(Joined(participant=identity, is_agent=False))
             conversation = Conversation(client, room, view, plan.settings.downloads / safe_name(room))
-            view.over(await conversation.hold(_words(plan)))
+            view.over(await conversation.hold(words(plan)))
 
     async def until_hung_up() -> None:
         if await until_stopped(call()):
@@ -237,17 +235,3 @@ def _view(room: str, identity: str, plan: Plan) -> RoomView:
     screen = RoomScreen(echo_caller=plan.source != "keyboard")
     screen.room(room, f"calling as {identity}")
     return screen
-
-
-def _words(plan: Plan) -> AsyncIterator[str]:
-    match plan.source:
-        case "story" | "script":
-            return callers.from_lines(plan.lines)
-        case "pipe":
-            return callers.from_stdin(begun=plan.begun)
-        case "keyboard":
-            return callers.from_stdin(_prompt)
-
-
-def _prompt() -> None:
-    print(f"{'caller':<{LABEL_WIDTH}}", end="", flush=True)

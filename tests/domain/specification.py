@@ -7,13 +7,13 @@ What happened in another call is wrapped in `elsewhere`. The call is at the clin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import frozen
 
-from receptionist.domain.clinic import Clinic, Dentist, Opening
+from receptionist.domain.clinic import Clinic
 from receptionist.domain.commands import Command
 from receptionist.domain.deciding import decide, grounds
 from receptionist.domain.facts import Facts
@@ -24,29 +24,10 @@ from receptionist.events.codec import CODEC
 from receptionist.events.log import Query
 from receptionist.events.tags import tags_of
 from receptionist.ids import BookingId, CallId
+from tests.config.clinic_texts import BRIGHT_SMILE
 
 ZONE = ZoneInfo("America/New_York")
-WEEKDAY = (Opening(time(8), time(12)), Opening(time(13), time(17)))
-CLINIC = Clinic(
-    name="Bright Smile Dental",
-    short_address="123 Main St",
-    address="123 Main Street, Suite 200",
-    phone="(555) 123-4567",
-    arrival_instructions="Please arrive 15 minutes early for paperwork.",
-    time_zone="America/New_York",
-    dentist=Dentist(id="lee", name="Dr. Lee"),
-    hours={
-        "monday": WEEKDAY,
-        "tuesday": WEEKDAY,
-        "wednesday": WEEKDAY,
-        "thursday": WEEKDAY,
-        "friday": (Opening(time(8), time(14)),),
-    },
-    closures=frozenset({date(2026, 11, 26), date(2026, 12, 25), date(2027, 1, 1)}),
-    visit_minutes=30,
-    start_every_minutes=30,
-    horizon_days=180,
-)
+CLINIC = BRIGHT_SMILE
 THIS_CALL = CallId("c-this00000000")
 OTHER_CALL = CallId("c-other0000000")
 

@@ -82,12 +82,11 @@ async def test_many_who_ask_for_the_same_time_at_once_never_get_it_twice(
     wanted = slot(2 if callers == 4 else 3)
     rooms = [new_room("many") for _ in range(callers)]
     waiting = asyncio.Barrier(callers)
-    kept = await asyncio.gather(
-        *(
-            _insist(livekit, room, name, wanted=wanted, waiting=waiting, folder=folder)
-            for room, name in zip(rooms, _NAMES, strict=False)
-        )
-    )
+    insisting = [
+        _insist(livekit, room, name, wanted=wanted, waiting=waiting, folder=folder)
+        for room, name in zip(rooms, _NAMES, strict=False)
+    ]
+    kept = await asyncio.gather(*insisting)
     booked = [_booked(one) for one in kept]
     assert len(booked) == callers
     assert max(Counter(booked).values()) == 1
