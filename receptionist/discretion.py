@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import traceback
 
-from receptionist.errors import ReceptionistError
-
 # livekit-agents puts what may be personal into extras of this name (arguments of tools, errors that quote them).
 _MARKED = "lk.pii."
+_OURS = __name__.partition(".")[0]
 # A chain of causes has no end if it is a ring.
 _LONGEST_CHAIN = 16
 
@@ -42,7 +41,7 @@ def _where_and_what(error: BaseException) -> str:
     parts: list[str] = []
     cause: BaseException | None = error
     while cause is not None and len(parts) < _LONGEST_CHAIN:
-        words = f": {cause}" if isinstance(cause, ReceptionistError) else ""
+        words = f": {cause}" if type(cause).__module__.partition(".")[0] == _OURS else ""
         frames = "".join(traceback.format_tb(cause.__traceback__))
         parts.append(f"Traceback (most recent call last):\n{frames}{type(cause).__qualname__}{words}")
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import heapq
+import itertools
 import logging
 from typing import Any
 
@@ -117,15 +119,21 @@ class TypedTurns:
 
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
+        self._lines: list[tuple[int, int, str]] = []
+        self._count = itertools.count()
         self._answer: SpeechHandle | None = None
 
     async def take(self, session: AgentSession[Any], event: TextInputEvent) -> None:
         """Answer a line, when those before it are."""
+        # Streams that were sent within a few milliseconds can arrive in the wrong order.
+        sent_at = 0 if event.info is None else event.info.timestamp
+        heapq.heappush(self._lines, (sent_at, next(self._count), event.text))
         async with self._turn:
             for speech in (session.current_speech, self._answer):
                 if speech is not None and not speech.done():
                     await _finish(session, speech)
-            self._answer = session.generate_reply(user_input=event.text)
+            _, _, words = heapq.heappop(self._lines)
+            self._answer = session.generate_reply(user_input=words)
 
 
 async def _finish(session: AgentSession[Any], speech: SpeechHandle) -> None:

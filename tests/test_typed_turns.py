@@ -6,7 +6,7 @@ import asyncio
 from typing import Any, cast
 
 import pytest
-from attrs import Factory, define
+from attrs import Factory, define, frozen
 from livekit import rtc
 from livekit.agents import AgentSession
 from livekit.agents.voice.room_io import TextInputEvent
@@ -71,14 +71,25 @@ class _Changed:
     new_state: str
 
 
-def type_in(session: FakeSession, turns: TypedTurns, *lines: str) -> asyncio.Future[Any]:
-    events = [cast("TextInputEvent", _Typed(line)) for line in lines]
-    return asyncio.gather(*(turns.take(cast("AgentSession[Any]", session), event) for event in events))
+@frozen
+class _Info:
+    timestamp: int
 
 
-@define
+@frozen
 class _Typed:
     text: str
+    info: _Info | None = None
+
+
+def type_in(session: FakeSession, turns: TypedTurns, *lines: str) -> asyncio.Future[Any]:
+    return take(session, turns, *(_Typed(line) for line in lines))
+
+
+def take(session: FakeSession, turns: TypedTurns, *events: _Typed) -> asyncio.Future[Any]:
+    return asyncio.gather(
+        *(turns.take(cast("AgentSession[Any]", session), cast("TextInputEvent", event)) for event in events)
+    )
 
 
 async def settle() -> None:
@@ -98,6 +109,17 @@ async def test_in_writing_each_line_waits_for_the_answer_to_the_one_before() -> 
         assert session.taken == taken
         session.speeches[number].over.set()
     await typing
+
+
+async def test_lines_that_overtook_one_another_are_put_in_order() -> None:
+    session = FakeSession(FakeOutput(None))
+    lines = (_Typed("one", _Info(1000)), _Typed("three", _Info(1004)), _Typed("two", _Info(1002)))
+    taking = take(session, TypedTurns(), *lines)
+    for number in range(len(lines)):
+        await settle()
+        session.speeches[number].over.set()
+    await taking
+    assert session.taken == ["one", "two", "three"]
 
 
 async def test_aloud_a_line_cuts_off_what_is_said_and_not_what_is_thought() -> None:
