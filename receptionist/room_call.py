@@ -29,6 +29,7 @@ from receptionist.transcription import CallerTranscription
 logger = logging.getLogger(__name__)
 
 _LINGER_SECONDS = 0.3
+_SETTLING_SECONDS = 0.05
 
 
 async def hold(room: rtc.Room, caller: str, settings: Settings) -> None:
@@ -115,9 +116,13 @@ class TypedTurns:
 
     LiveKit's own way interrupts whatever is under way: a booking that the agent is just about to make would be dropped
     for a "Hello?", and of three quick lines the last would be heard before the second.
+
+    Args:
+        settling: Seconds to wait for a line that was sent before and is still on its way.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, settling: float = _SETTLING_SECONDS) -> None:
+        self._settling = settling
         self._turn = asyncio.Lock()
         self._lines: list[tuple[int, int, str]] = []
         self._count = itertools.count()
@@ -132,6 +137,8 @@ class TypedTurns:
             for speech in (session.current_speech, self._answer):
                 if speech is not None and not speech.done():
                     await _finish(session, speech)
+            # A line that was sent just before this one may still be on its way.
+            await asyncio.sleep(self._settling)
             _, _, words = heapq.heappop(self._lines)
             self._answer = session.generate_reply(user_input=words)
 

@@ -100,7 +100,7 @@ async def settle() -> None:
 
 async def test_in_writing_each_line_waits_for_the_answer_to_the_one_before() -> None:
     session = FakeSession(FakeOutput(None))
-    typing = type_in(session, TypedTurns(), "one", "two", "three")
+    typing = type_in(session, TypedTurns(settling=0), "one", "two", "three")
     for number, taken in enumerate((["one"], ["one", "two"], ["one", "two", "three"])):
         await settle()
         assert session.taken == taken
@@ -114,7 +114,7 @@ async def test_in_writing_each_line_waits_for_the_answer_to_the_one_before() -> 
 async def test_lines_that_overtook_one_another_are_put_in_order() -> None:
     session = FakeSession(FakeOutput(None))
     lines = (_Typed("one", _Info(1000)), _Typed("three", _Info(1004)), _Typed("two", _Info(1002)))
-    taking = take(session, TypedTurns(), *lines)
+    taking = take(session, TypedTurns(settling=0), *lines)
     for number in range(len(lines)):
         await settle()
         session.speeches[number].over.set()
@@ -124,7 +124,7 @@ async def test_lines_that_overtook_one_another_are_put_in_order() -> None:
 
 async def test_aloud_a_line_cuts_off_what_is_said_and_not_what_is_thought() -> None:
     session = FakeSession(FakeOutput("a voice"))
-    typing = type_in(session, TypedTurns(), "one", "two")
+    typing = type_in(session, TypedTurns(settling=0), "one", "two")
     await settle()
     assert session.taken == ["one"]
     session.begin_to_speak()
@@ -135,7 +135,7 @@ async def test_aloud_a_line_cuts_off_what_is_said_and_not_what_is_thought() -> N
 @pytest.mark.parametrize("speaks_already", [True, False])
 async def test_an_answer_that_must_be_heard_is_heard_to_its_end(*, speaks_already: bool) -> None:
     session = FakeSession(FakeOutput("a voice"), allows_interruptions=False)
-    turns = TypedTurns()
+    turns = TypedTurns(settling=0)
     await type_in(session, turns, "one")
     if speaks_already:
         session.begin_to_speak()
@@ -151,5 +151,5 @@ async def test_an_answer_that_must_be_heard_is_heard_to_its_end(*, speaks_alread
 
 async def test_the_greeting_too_is_cut_off() -> None:
     session = FakeSession(FakeOutput("a voice"), current_speech=FakeSpeech(), agent_state="speaking")
-    await type_in(session, TypedTurns(), "one")
+    await type_in(session, TypedTurns(settling=0), "one")
     assert session.taken == ["(cut off)", "one"]

@@ -46,6 +46,8 @@ def build() -> None:
 def run(env_file: Path | None) -> None:
     """Run a livekit-server on loopback until Ctrl-C, on its usual ports if these are free."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A shell starts what runs in the background with this one ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     binary = _find()
     # The secret is a new one each time: any page in a browser here could reach loopback with a secret that is known.
     keys = Keys.random("devkey")
