@@ -19,7 +19,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 UV ?= $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 
-.PHONY: help run talk room livekit-server test check format soak lock clean
+.PHONY: live help run talk room livekit-server test check format soak lock clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,8 +33,11 @@ room: $(VENV)/runtime.stamp ## Run a LiveKit server on this machine, for calls i
 livekit-server: $(VENV)/runtime.stamp ## Make sure that there is a livekit-server: on PATH, or built into .cache, once
 	@$(BIN)/python -m tools.livekit_server build
 
-test: check ## Format, lint, types, import directions, then every test
-	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not soak" $(ARGS)
+# The live tests are part of `make test` where a livekit-server is required, and have a target of their own until then.
+WITHOUT_LIVE := $(if $(findstring livekit,$(RECEPTIONIST_REQUIRE)),, and not live)
+
+test: check ## Format, lint, types, import directions, then every test that needs no livekit-server
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not soak$(WITHOUT_LIVE)" $(ARGS)
 
 check: $(VENV)/dev.stamp ## Format, lint, strict types (tests too), import directions
 	@$(BIN)/ruff format --check -q . || { echo "Formatting differs: run 'make format'."; exit 1; }
@@ -46,6 +49,9 @@ check: $(VENV)/dev.stamp ## Format, lint, strict types (tests too), import direc
 format: $(VENV)/dev.stamp ## Format and mend what can be mended by itself
 	@$(BIN)/ruff format -q .
 	@$(BIN)/ruff check -q --fix .
+
+live: $(VENV)/dev.stamp ## The tests on a real livekit-server (built first where there is none)
+	@RECEPTIONIST_REQUIRE=livekit $(BIN)/python -m pytest -n auto --dist worksteal -m "live and not soak" $(ARGS)
 
 soak: $(VENV)/dev.stamp ## The long proofs in full (make test runs a seeded sample of each)
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m soak --timeout 1800 $(ARGS)
