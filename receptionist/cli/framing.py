@@ -19,7 +19,8 @@ def announce(screen: Screen, plan: Plan) -> None:
     screen.line(f"receptionist · {clinic.name} · {plan.source}{now}", "bold")
     if plan.settings.llm == "offline":
         screen.line(
-            "embedded: offline LLM (rules, for demos and tests), terminal room · real model: --llm openai", "dim"
+            "embedded: offline LLM (rules, for demos and tests), terminal room · real model: --llm openai · real room: make room",
+            "dim",
         )
     else:
         screen.line(f"embedded: terminal room · model: {plan.settings.openai_model}", "dim")
