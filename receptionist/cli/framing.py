@@ -18,10 +18,7 @@ def announce(screen: Screen, plan: Plan) -> None:
     now = "" if plan.start is None else plan.start.astimezone(clinic.zone).strftime(", clock %a %d %b %Y %H:%M")
     screen.line(f"receptionist · {clinic.name} · {plan.source}{now}", "bold")
     if plan.settings.llm == "offline":
-        screen.line(
-            "embedded: offline LLM (rules, for demos and tests), terminal room · real model: --llm openai · real room: make room",
-            "dim",
-        )
+        screen.line("embedded: offline LLM, terminal room · real model: --llm openai · real room: make room", "dim")
     else:
         screen.line(f"embedded: terminal room · model: {plan.settings.openai_model}", "dim")
     if plan.source == "keyboard":
