@@ -27,7 +27,7 @@ def answer_of(url: str) -> Answer:
     asking = threading.Thread(target=lambda: answers.append(_ask(url)), daemon=True)
     asking.start()
     asking.join(PATIENCE_SECONDS)
-    return answers[0] if answers else Answer(False, f"nothing within {PATIENCE_SECONDS:g} s")  # noqa: FBT003
+    return answers[0] if answers else Answer(False, f"nothing within {PATIENCE_SECONDS:g} s")  # noqa: FBT003 (read as one)
 
 
 def host_of(url: str) -> str:
@@ -54,9 +54,9 @@ def _ask(url: str) -> Answer:
         connection.request("GET", parts.path or "/")
         status = connection.getresponse().status
     except OSError as error:
-        return Answer(False, error.strerror or type(error).__name__)  # noqa: FBT003
+        return Answer(False, error.strerror or type(error).__name__)  # noqa: FBT003 (read as one)
     except (http.client.HTTPException, ValueError):
-        return Answer(False, "it does not speak HTTP")  # noqa: FBT003
+        return Answer(False, "it does not speak HTTP")  # noqa: FBT003 (read as one)
     finally:
         connection.close()
-    return Answer(True, f"HTTP {status}")  # noqa: FBT003
+    return Answer(True, f"HTTP {status}")  # noqa: FBT003 (read as one)

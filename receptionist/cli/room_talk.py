@@ -60,7 +60,7 @@ def call_room(room: str, plan: Plan) -> None:
 
     async def call() -> None:
         # LiveKit takes a moment to import: only now, when the first line is on the screen.
-        from receptionist.client import RoomClient  # noqa: PLC0415
+        from receptionist.client import RoomClient  # noqa: PLC0415 (LiveKit takes seconds to import)
 
         token = make_token(access, room=room, identity=identity, valid=_VALID)
         async with RoomClient.join(access.url, token, hear=True) as client:

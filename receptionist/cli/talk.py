@@ -54,6 +54,9 @@ def command(
     line; and if it has nothing to say, a story is played.
     """
     _refuse_together(room, {"--db": db, "--now": now, "--llm": llm})
+    if room is not None and verbose:
+        # What LiveKit's client logs quotes tokens.
+        raise click.UsageError("--room does not go with --verbose: the worker's own log says what happens in a call")
     _set_up_logging(verbose=verbose)
     environ = {**os.environ, **({"RECEPTIONIST_LLM": llm} if llm else {})}
     settings = Settings.load(environ, Path.cwd())
@@ -110,7 +113,7 @@ async def _talk(plan: Plan) -> None:
         async with open_storage(path) as storage:
             await _check_new(storage, call_id)
             # LiveKit takes seconds to import: only now, when the first lines are on the screen.
-            from receptionist.cli.conversation import hold  # noqa: PLC0415
+            from receptionist.cli.conversation import hold  # noqa: PLC0415 (see above)
 
             view = screen or JsonLines(call_id, clock)
             await hold(plan, storage, view, call_id=call_id, clock=clock, ids=ids)

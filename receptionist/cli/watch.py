@@ -55,7 +55,7 @@ async def _watch(access: LiveKitAccess, room: str, identity: str, view: RoomView
 
 async def _follow(access: LiveKitAccess, room: str, identity: str, view: RoomView, downloads: Path) -> None:
     # LiveKit takes a moment to import: only now, when the first line is on the screen.
-    from receptionist.client import RoomClient, RoomError  # noqa: PLC0415
+    from receptionist.client import RoomClient, RoomError  # noqa: PLC0415 (LiveKit takes seconds to import)
 
     token = make_token(access, room=room, identity=identity, valid=_VALID)
     async with RoomClient.join(access.url, token, hear=False) as client:

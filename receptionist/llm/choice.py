@@ -29,7 +29,7 @@ def make_llm(
         return OfflineLLM(clinic=clinic.name, phone=clinic.phone)
     if not api_key:
         raise SettingError("OPENAI_API_KEY", None, "a key for the OpenAI API, which --llm openai needs")
-    from livekit.plugins import openai  # noqa: PLC0415
+    from livekit.plugins import openai  # noqa: PLC0415 (only what is used is loaded)
 
     if base_url:
         return openai.LLM(model=openai_model, api_key=api_key, base_url=base_url)

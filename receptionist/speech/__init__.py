@@ -97,7 +97,7 @@ def _turn_handling(choice: Choice) -> TurnHandlingOptions:
 
 
 def _turn_detector(choice: Choice) -> inference.TurnDetector:
-    from livekit.agents import inference  # noqa: PLC0415
+    from livekit.agents import inference  # noqa: PLC0415 (LiveKit takes seconds to import)
 
     cloud = choice.turns_on_cloud
     if cloud is None:
@@ -106,20 +106,20 @@ def _turn_detector(choice: Choice) -> inference.TurnDetector:
 
 
 def _stt(api_key: str) -> stt.STT[Any]:
-    from livekit.plugins import deepgram  # noqa: PLC0415
+    from livekit.plugins import deepgram  # noqa: PLC0415 (LiveKit takes seconds to import)
 
     # Patients have not agreed to train anybody's model.
     return deepgram.STT(model=_STT_MODEL, language=_LANGUAGE, api_key=api_key, mip_opt_out=True)
 
 
 def _tts(api_key: str) -> tts.TTS[Any]:
-    from livekit.plugins import cartesia  # noqa: PLC0415
+    from livekit.plugins import cartesia  # noqa: PLC0415 (LiveKit takes seconds to import)
 
     return cartesia.TTS(model=_TTS_MODEL, language=_LANGUAGE, api_key=api_key)
 
 
 @functools.cache
 def _vad() -> vad.VAD:
-    from livekit.plugins import silero  # noqa: PLC0415
+    from livekit.plugins import silero  # noqa: PLC0415 (LiveKit takes seconds to import)
 
     return silero.VAD.load()

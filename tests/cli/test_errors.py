@@ -25,6 +25,10 @@ from tests.processes import run
         ),
         (("talk", "--llm", "oracle"), "Invalid value for '--llm': 'oracle' is not one of 'offline', 'openai'."),
         (("talk", "--loud"), "No such option '--loud'. Did you mean '--db'?"),
+        (
+            ("talk", "--room", "demo", "--verbose"),
+            "--room does not go with --verbose: the worker's own log says what happens in a call",
+        ),
         (("show",), "Missing argument 'CALL'."),
         (("show", "c-1", "--db", "missing.db"), "missing.db: does not exist"),
         (("show", "c-1"), "no call c-1: there is no log yet; name one with --db PATH"),

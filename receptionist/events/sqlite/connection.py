@@ -25,7 +25,7 @@ async def connection(connect: Callable[[], sqlite3.Connection], path: Path) -> A
     """
     opened = aiosqlite.Connection(connect, iter_chunk_size=64)
     # Should a loop be stopped without its tasks' clean-up, aiosqlite's thread must not keep the process alive.
-    opened._thread.daemon = True  # noqa: SLF001
+    opened._thread.daemon = True  # noqa: SLF001 (aiosqlite has no public way)
     try:
         await to_the_end(opened)
     except BaseException as error:
@@ -52,12 +52,12 @@ def in_thread(opened: aiosqlite.Connection, run: Callable[[sqlite3.Connection], 
     # thirds of the time.
     def call() -> T:
         try:
-            return run(opened._conn)  # noqa: SLF001
+            return run(opened._conn)  # noqa: SLF001 (aiosqlite has no public way)
         except StopIteration as error:
             raise no_stop_iteration() from error
 
     answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-    opened._tx.put_nowait((answer, call))  # noqa: SLF001
+    opened._tx.put_nowait((answer, call))  # noqa: SLF001 (aiosqlite has no public way)
     return answer
 
 
@@ -85,6 +85,6 @@ async def to_the_end(step: Awaitable[T]) -> T:
 async def _let_go(opened: aiosqlite.Connection) -> None:
     await opened.close()
     # Where opening failed, aiosqlite has told its thread to stop and does not wait for it.
-    thread = opened._thread  # noqa: SLF001
+    thread = opened._thread  # noqa: SLF001 (aiosqlite has no public way)
     if thread.is_alive():
         await asyncio.to_thread(thread.join)
