@@ -1,11 +1,13 @@
-"""The front desk of one call: commands become decisions, decisions become events, facts are taken down in order."""
+"""The front desk, of one call or of the clinic's staff: commands become decisions, decisions become events, facts are taken down in order."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from attrs import frozen
@@ -13,7 +15,7 @@ from attrs import frozen
 from receptionist.clock import Clock
 from receptionist.domain.clinic import Clinic
 from receptionist.domain.commands import Command
-from receptionist.domain.deciding import decide, grounds
+from receptionist.domain.deciding import contested, decide, own, related
 from receptionist.domain.facts import Facts
 from receptionist.errors import (
     ContentionError,
@@ -33,7 +35,7 @@ from receptionist.events.call import (
     UtteranceSpoken,
 )
 from receptionist.events.catalogue import Event
-from receptionist.events.log import AppendCondition, EventLog
+from receptionist.events.log import AppendCondition, EventLog, Query, QueryItem, Slice
 from receptionist.events.recorded import Actor, Metadata, NewEvent, Recorded, UnknownEvent
 from receptionist.events.tags import tags_of
 from receptionist.ids import CallId, Ids
@@ -53,6 +55,8 @@ Fact = (
 )
 
 _ATTEMPTS = 64
+# SQLite takes 500 terms in one compound SELECT (https://www.sqlite.org/limits.html, 4).
+_MOST_ITEMS = 400
 _LOCKED_RETRY_SECONDS = 0.2
 
 
@@ -79,7 +83,12 @@ class Handled:
 
 
 class Desk:
-    """Where one call's commands and facts meet the log."""
+    """Where commands and facts meet the log.
+
+    Args:
+        call: The call that they belong to; None for what staff do outside of any.
+        person: Who of the staff it is, for their acts.
+    """
 
     def __init__(
         self,
@@ -88,11 +97,12 @@ class Desk:
         clinic: Clinic,
         clock: Clock,
         ids: Ids,
-        call: CallId,
+        call: CallId | None,
         provenance: Provenance,
+        person: str | None = None,
     ) -> None:
         self.clinic, self.clock, self.ids, self.call = clinic, clock, ids, call
-        self._log = log
+        self._log, self._person = log, person
         self._provenance = provenance
         self._facts: deque[NewEvent] = deque()
         self._batch: tuple[NewEvent, ...] = ()
@@ -166,16 +176,13 @@ class Desk:
             return await self._decide(command, actor, causation)
 
     async def _decide(self, command: Command, actor: Actor, causation: str | None) -> Handled:
-        needed = grounds(command, self.call, self.clinic)
         for _ in range(_ATTEMPTS):
-            found = await self._log.read(needed.advisory)
-            facts = Facts()
-            for recorded in found.events:
-                facts = self._after(facts, recorded)
+            facts, mine, head = await self._facts_for(command)
             events = decide(command, facts, self.clinic)
             if not events:
                 return Handled(recorded=(), facts=facts)
-            condition = AppendCondition(query=needed.decisive, after=found.head)
+            queries = [query for query in (mine, contested(events)) if query is not None]
+            condition = AppendCondition(query=reduce(or_, queries), after=head) if queries else None
             try:
                 appended = await self._log.append(
                     [self._new(event, actor, causation) for event in events], condition=condition
@@ -187,11 +194,34 @@ class Desk:
             return Handled(recorded=appended, facts=facts)
         raise ContentionError(_ATTEMPTS)
 
+    async def _facts_for(self, command: Command) -> tuple[Facts, Query | None, int]:
+        """The facts that a command is decided on, the query for those of its own call, and what was the log's head."""
+        mine = own(self.call)
+        found = Slice(events=(), head=0) if mine is None else await self._log.read(mine)
+        beyond = related(command, self._fold(found.events), self.clinic)
+        if beyond is None:
+            return self._fold(found.events), mine, found.head
+        wanted = beyond.items if mine is None else (*mine.items, *beyond.items)
+        events, heads = dict[int, Recorded](), list[int]()
+        for chunk in _batched(wanted, _MOST_ITEMS):
+            # What is appended between two reads is after the first one's head, and makes the decision stale.
+            part = await self._log.read(Query(chunk))
+            events |= {recorded.position: recorded for recorded in part.events}
+            heads.append(part.head)
+        return self._fold([events[position] for position in sorted(events)]), mine, min(heads)
+
+    def _fold(self, events: Iterable[Recorded]) -> Facts:
+        facts = Facts()
+        for recorded in events:
+            facts = self._after(facts, recorded)
+        return facts
+
     def _after(self, facts: Facts, recorded: Recorded) -> Facts:
         if isinstance(recorded.event, UnknownEvent):
             # Passing it over could sell a slot again that a newer version sold.
             raise EventTooNewError(recorded.position, recorded.type, recorded.version)
-        return facts.after(recorded.event, of_this_call=recorded.metadata.call == self.call)
+        ours = self.call is not None and recorded.metadata.call == self.call
+        return facts.after(recorded.event, of_this_call=ours)
 
     def _new(self, event: Event, actor: Actor, causation: str | None) -> NewEvent:
         return NewEvent(
@@ -202,6 +232,7 @@ class Desk:
             metadata=Metadata(
                 call=self.call,
                 actor=actor,
+                person=self._person if actor == "staff" else None,
                 causation=causation,
                 agent=self._provenance.agent,
                 prompt=self._provenance.prompt,
@@ -215,6 +246,11 @@ class Desk:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _batched(items: Sequence[QueryItem], size: int) -> Iterator[tuple[QueryItem, ...]]:
+    """*items* in runs of at most *size* (itertools has this from Python 3.12 on)."""
+    return (tuple(items[at : at + size]) for at in range(0, len(items), size))
 
 
 def _log_failure(deciding: asyncio.Task[Handled]) -> None:

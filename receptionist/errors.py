@@ -206,3 +206,50 @@ class CallExistsError(ReceptionistError):
 
 class ModelError(ReceptionistError):
     """The LLM does not answer."""
+
+
+class UnknownAppointmentError(DeskError):
+    """No appointment has this id, or it was cancelled."""
+
+    def __init__(self, appointment: str) -> None:
+        super().__init__(f"there is no appointment {appointment}; see 'receptionist diary'")
+        self.appointment = appointment
+
+
+class AppointmentAheadError(DeskError):
+    """An appointment that is still ahead was said to be missed."""
+
+    def __init__(self, appointment: str) -> None:
+        super().__init__(f"the appointment {appointment} is still ahead; it can be cancelled")
+        self.appointment = appointment
+
+
+class UnknownBlockError(DeskError):
+    """No blocked time has this id."""
+
+    def __init__(self, block: str) -> None:
+        super().__init__(f"there is no blocked time {block}; see 'receptionist diary'")
+        self.block = block
+
+
+class BackwardsBlockError(DeskError):
+    """A blocked time would end before it begins."""
+
+    def __init__(self) -> None:
+        super().__init__("a blocked time ends after it begins")
+
+
+class UnknownResourceError(DeskError):
+    """The clinic has no such dentist, hygienist or chair."""
+
+    def __init__(self, resource: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"the clinic has no {resource}; it has {', '.join(known)}")
+        self.resource, self.known = resource, known
+
+
+class UnknownTaskError(DeskError):
+    """The inbox has no such line, or it is done."""
+
+    def __init__(self, task: str) -> None:
+        super().__init__(f"there is nothing {task} to do; see 'receptionist inbox'")
+        self.task = task

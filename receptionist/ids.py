@@ -12,7 +12,13 @@ from receptionist.clock import Clock
 CallId = NewType("CallId", str)
 BookingId = NewType("BookingId", str)
 AppointmentId = NewType("AppointmentId", str)
+PatientId = NewType("PatientId", str)
+TaskId = NewType("TaskId", str)
+BlockId = NewType("BlockId", str)
+WaitId = NewType("WaitId", str)
 EventId = NewType("EventId", str)
+SlotId = NewType("SlotId", str)
+"""Names a time that was offered, within its call."""
 
 # Crockford's base 32: no i, l, o, u, so that an id survives being read aloud.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -30,6 +36,21 @@ class Ids(Protocol):
 
     def appointment(self) -> AppointmentId:
         """An appointment's id: `a-` and 60 random bits."""
+
+    def patient(self) -> PatientId:
+        """A patient's id: `p-` and 60 random bits."""
+
+    def task(self) -> TaskId:
+        """The id of a line of the inbox: `t-` and 60 random bits."""
+
+    def block(self) -> BlockId:
+        """The id of a stretch of blocked time: `k-` and 60 random bits."""
+
+    def wait(self) -> WaitId:
+        """The id of an entry of the waiting list: `w-` and 60 random bits."""
+
+    def code(self) -> str:
+        """A confirmation code, as `domain.codes` knows it."""
 
     def event(self) -> EventId:
         """An event's id: a UUIDv7 (RFC 9562 §5.7)."""
@@ -55,6 +76,26 @@ class RandomIds:
     def appointment(self) -> AppointmentId:
         """An appointment's id."""
         return AppointmentId(f"a-{self._word()}")
+
+    def patient(self) -> PatientId:
+        """A patient's id."""
+        return PatientId(f"p-{self._word()}")
+
+    def task(self) -> TaskId:
+        """The id of a line of the inbox."""
+        return TaskId(f"t-{self._word()}")
+
+    def block(self) -> BlockId:
+        """The id of a stretch of blocked time."""
+        return BlockId(f"k-{self._word()}")
+
+    def wait(self) -> WaitId:
+        """The id of an entry of the waiting list."""
+        return WaitId(f"w-{self._word()}")
+
+    def code(self) -> str:
+        """A confirmation code."""
+        return with_check("".join(self._random.choices(CODE_ALPHABET, k=CODE_LENGTH - 1)))
 
     def event(self) -> EventId:
         """A UUIDv7: milliseconds of the clock, then random bits."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from attrs import frozen
 
 from receptionist.errors import LogPathError
 from receptionist.events.codec import CODEC
+from receptionist.events.lookup import LOOKUP_KEY, SqliteLookup, look_up_by
+from receptionist.events.recorded import Recorded
 from receptionist.events.sqlite import Database, SqliteLog
 from receptionist.events.vault import SqliteVault, Vault, keys_path
 from receptionist.publishers.outbox import Outbox, enqueue
@@ -26,6 +28,7 @@ class Storage:
     vault: Vault
     log: SqliteLog
     outbox: Outbox
+    lookup: SqliteLookup
 
 
 @contextlib.asynccontextmanager
@@ -40,8 +43,20 @@ async def open_storage(path: Path, *, create: bool = True) -> AsyncIterator[Stor
         async with Database.open(path, create=create) as database:
             await database.read(partial(_see_that_keys_are_there, keys=keys_path(path)))
             vault = keys.enter_context(contextlib.closing(SqliteVault(keys_path(path))))
-            log = SqliteLog(database, vault, CODEC, enqueue=enqueue(vault))
-            yield Storage(path=path, database=database, vault=vault, log=log, outbox=Outbox(database))
+            await vault.ensure(LOOKUP_KEY)
+            log = SqliteLog(database, vault, CODEC, enqueue=_both(enqueue(vault), look_up_by(vault)))
+            lookup = SqliteLookup(database, vault)
+            yield Storage(path=path, database=database, vault=vault, log=log, outbox=Outbox(database), lookup=lookup)
+
+
+def _both(
+    one: Callable[[sqlite3.Connection, Recorded], None], other: Callable[[sqlite3.Connection, Recorded], None]
+) -> Callable[[sqlite3.Connection, Recorded], None]:
+    def run(raw: sqlite3.Connection, recorded: Recorded) -> None:
+        one(raw, recorded)
+        other(raw, recorded)
+
+    return run
 
 
 def _see_that_keys_are_there(raw: sqlite3.Connection, keys: Path) -> None:

@@ -14,6 +14,7 @@ from receptionist.errors import SettingError
 
 _MOST_SHOWN = 80
 _BARE = re.compile("[A-Za-z0-9_-]+")
+_INDEX = re.compile(r"\[\d+\]")
 
 
 @frozen(repr=False)
@@ -43,6 +44,11 @@ class Found:
     value: object
     file: str
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is none."""
+        return self.value is MISSING
+
     def refused(self, accepted: str) -> SettingError:
         """The error that says where the value is, what it is, and what is *accepted* instead."""
         return SettingError(one_line(f"{self.key} in {self.file}"), shown(self.value), accepted)
@@ -60,6 +66,20 @@ class Found:
             return self.value
         raise self.refused(f"a whole number from {lowest} to {highest}")
 
+    def flag(self) -> bool:
+        """True or false."""
+        if isinstance(self.value, bool):
+            return self.value
+        raise self.refused("true or false")
+
+    def one_of(self, known: Iterable[str]) -> str:
+        """One of the texts that are *known*, of which there is one at least."""
+        accepted = tuple(known)
+        if isinstance(self.value, str) and self.value in accepted:
+            return self.value
+        alike = f"; the nearest is {nearest(self.value, accepted)}" if isinstance(self.value, str) else ""
+        raise self.refused(f"{' or '.join(accepted)}{alike}")
+
     def array(self, of: str) -> tuple[Found, ...]:
         """The values of an array, which holds what *of* says."""
         if not isinstance(self.value, list):
@@ -68,21 +88,37 @@ class Found:
             Found(key=f"{self.key}[{index}]", value=value, file=self.file) for index, value in enumerate(self.value)
         )
 
+    def tables(self) -> tuple[Found, ...]:
+        """The tables of an array, of which there may be none."""
+        return self.array(f"tables, each begun with [[{self.key}]]")
+
     def table(self, keys: Iterable[str]) -> dict[str, Found]:
         """The values under *keys*, each `MISSING` when it is not there; any other key is refused."""
-        if not isinstance(self.value, dict):
-            raise self.refused(f"a table, begun with [{self.key}]")
         known = tuple(keys)
-        for key, value in self.value.items():
+        found = self.entries()
+        for key, value in found.items():
             if key not in known:
-                unknown = Found(key=self._below(key), value=value, file=self.file)
-                raise unknown.refused(f"only {', '.join(known)}; the nearest is {nearest(key, known)}")
-        return {key: Found(key=self._below(key), value=self.value.get(key, MISSING), file=self.file) for key in known}
+                raise value.refused(f"only {', '.join(known)}; the nearest is {nearest(key, known)}")
+        return {key: found.get(key, self._below(key, MISSING)) for key in known}
 
-    def _below(self, key: str) -> str:
+    def entries(self) -> dict[str, Found]:
+        """The values of a table, whatever their keys."""
+        if isinstance(self.value, dict):
+            return {key: self._below(key, value) for key, value in self.value.items()}
+        begun = _INDEX.sub("", self.key)
+        raise self.refused(f"a table, begun with {f'[[{begun}]]' if self.key.endswith(']') else f'[{begun}]'}")
+
+    def at(self, *way: str) -> Found:
+        """The value at the end of *way*, each step a key that is known to be there."""
+        found = self
+        for key in way:
+            found = found.entries()[key]
+        return found
+
+    def _below(self, key: str, value: object) -> Found:
         # A key that TOML wants in quotes could be empty, or hide where it ends.
         written = key if _BARE.fullmatch(key) else repr(key)
-        return f"{self.key}.{written}" if self.key else written
+        return Found(key=f"{self.key}.{written}" if self.key else written, value=value, file=self.file)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import assert_never
 
 from receptionist.domain.clinic import Clinic
-from receptionist.domain.commands import CallCommand, EndCall, GreetCaller, StartCall
+from receptionist.domain.commands import CallCommand, ChooseLanguage, EndCall, GreetCaller, StartCall
 from receptionist.domain.facts import Facts
-from receptionist.events.call import CallEnded, CallerGreeted, CallEvent, CallStarted
+from receptionist.events.call import CallEnded, CallerGreeted, CallEvent, CallStarted, LanguageChosen
 
 
 def decide(command: CallCommand, facts: Facts, clinic: Clinic) -> list[CallEvent]:
@@ -18,6 +18,9 @@ def decide(command: CallCommand, facts: Facts, clinic: Clinic) -> list[CallEvent
             return [] if facts.started else [started]
         case GreetCaller(words=words):
             return [] if facts.greeted or facts.ended else [CallerGreeted(words=words)]
+        case ChooseLanguage(language=language):
+            chosen = LanguageChosen(language=language)
+            return [] if facts.ended or language == facts.language else [chosen]
         case EndCall(reason=reason):
             return [] if facts.ended else [CallEnded(reason=reason)]
         case _:

@@ -1,73 +1,127 @@
-"""From a command to the events it leads to, and to the query that says which facts it rests on."""
+"""From a command to the events it leads to, and to the queries that say which facts it rests on.
+
+A decision reads in two steps: its own call, and then what the call makes it look for, such as the appointments of
+the patient who was recognised. What it must not be overtaken on is found in its outcome: an appointment that is
+booked competes for the day of the dentist and the chair that it takes, and for nothing else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from typing import assert_never
 
-from attrs import frozen
-
-from receptionist.domain import booking, call
+from receptionist.domain import appointments, booking, call, front_desk, staff
+from receptionist.domain.availability import Book
 from receptionist.domain.clinic import Clinic
 from receptionist.domain.commands import (
+    AnswerQuestion,
     BeginBooking,
+    BlockTime,
+    CancelAppointment,
+    ChooseLanguage,
+    CloseDay,
     Command,
     EndCall,
+    FindTimes,
+    FinishTask,
     GreetCaller,
+    JoinWaitingList,
+    LeaveMessage,
+    LiftBlock,
+    MarkArrived,
+    MarkMissed,
     MoveAppointment,
+    NoteInsurance,
+    Recognise,
     RejectRequest,
+    ReopenDay,
+    ReportEmergency,
+    ReportLate,
+    ReportTransfer,
     RequestBooking,
+    RequestPerson,
     SendDetails,
     StartCall,
+    TakeTask,
+    TellAppointments,
 )
-from receptionist.domain.dates import Understood, resolve
-from receptionist.domain.diary import days_around
+from receptionist.domain.dates import Understood, Window, resolve, window
 from receptionist.domain.facts import Facts
 from receptionist.events.catalogue import Event
-from receptionist.events.log import Query
-from receptionist.events.tags import call_tag, diary_tag
-from receptionist.ids import CallId
+from receptionist.events.log import Query, QueryItem
+from receptionist.events.tags import (
+    CLINIC,
+    INBOX,
+    WAITING_LIST,
+    appointment_tag,
+    call_tag,
+    day_tag,
+    diary_tag,
+    patient_tag,
+    tags_of,
+)
+from receptionist.ids import AppointmentId, CallId, PatientId, SlotId
 
-_CALL_TYPES = ("call.started", "call.caller_greeted", "call.ended")
-_BOOKING_TYPES = ("booking.begun", "booking.details_given", "booking.confirmed", "appointment.moved", "call.ended")
-_DIARY_TYPES = ("booking.confirmed", "appointment.moved")
+_OF_THE_CALL = (
+    "call.started",
+    "call.caller_greeted",
+    "call.language_chosen",
+    "call.emergency_recognised",
+    "call.person_requested",
+    "call.ended",
+    "booking.begun",
+    "booking.details_given",
+    "booking.slots_offered",
+    "booking.confirmed",
+    "booking.refused",
+    "appointment.moved",
+    "appointment.cancelled",
+    "patient.registered",
+    "patient.recognised",
+    "patient.recognition_failed",
+    "patient.recognition_given_up",
+    "waiting_list.joined",
+    "waiting_list.left",
+)
+_OF_A_DAY = (
+    "booking.confirmed",
+    "appointment.moved",
+    "appointment.cancelled",
+    "diary.time_blocked",
+    "diary.block_lifted",
+    "diary.day_closed",
+    "diary.day_reopened",
+)
+_OF_A_PATIENT = (
+    "patient.registered",
+    "patient.proxy_recorded",
+    "booking.confirmed",
+    "appointment.moved",
+    "appointment.cancelled",
+    "appointment.patient_missed",
+)
+_OF_AN_APPOINTMENT = ("booking.confirmed", "appointment.moved", "appointment.cancelled", "appointment.patient_missed")
+_OF_THE_LIST = ("waiting_list.joined", "waiting_list.offered", "waiting_list.left")
+_OF_THE_INBOX = ("task.raised", "task.taken", "task.done")
+_CONTESTED = ("diary:", "appointment:", "wait:", "task:")
 
 
-@frozen(kw_only=True)
-class Grounds:
-    """What a decision reads.
-
-    Attributes:
-        decisive: If any of this changes meanwhile, the decision is made again.
-        advisory: Read at the same instant and allowed to change: the days around, for alternatives.
-    """
-
-    decisive: Query
-    advisory: Query
+def own(call: CallId | None) -> Query | None:
+    """What has happened in the call itself; None outside of any."""
+    return None if call is None else Query.tagged(call_tag(call), types=_OF_THE_CALL)
 
 
-def grounds(command: Command, call: CallId, clinic: Clinic) -> Grounds:
-    """The facts that *command* is decided on."""
-    match command:
-        case StartCall() | GreetCaller() | EndCall():
-            query = Query.tagged(call_tag(call), types=_CALL_TYPES)
-            return Grounds(decisive=query, advisory=query)
-        case BeginBooking() | SendDetails() | RejectRequest():
-            query = Query.tagged(call_tag(call), types=_BOOKING_TYPES)
-            return Grounds(decisive=query, advisory=query)
-        case RequestBooking() | MoveAppointment():
-            mine = Query.tagged(call_tag(call), types=_BOOKING_TYPES)
-            meant = resolve(command.date_words, command.time_words, asked_at=command.asked_at, clinic=clinic)
-            if not isinstance(meant, Understood):
-                return Grounds(decisive=mine, advisory=mine)
-            decisive = mine | _day(clinic, meant.starts_at)
-            advisory = decisive
-            for day in days_around(clinic, meant.starts_at, not_before=command.asked_at):
-                advisory |= _day(clinic, datetime.combine(day, datetime.min.time(), clinic.zone))
-            return Grounds(decisive=decisive, advisory=advisory)
-        case _:
-            assert_never(command)
+def related(command: Command, facts: Facts, clinic: Clinic) -> Query | None:
+    """What else *command* is decided on, when *facts* are those of its call; None when nothing is."""
+    items = tuple(_related(command, facts, clinic))
+    return Query(items) if items else None
+
+
+def contested(events: Iterable[Event]) -> Query | None:
+    """What must not have changed since it was read, if these events are to be appended."""
+    items = dict.fromkeys(item for event in events for item in _contested(event))
+    return Query(tuple(items)) if items else None
 
 
 def decide(command: Command, facts: Facts, clinic: Clinic) -> Sequence[Event]:
@@ -77,13 +131,128 @@ def decide(command: Command, facts: Facts, clinic: Clinic) -> Sequence[Event]:
         DeskError: It cannot be done, and that is no event.
     """
     match command:
-        case StartCall() | GreetCaller() | EndCall():
+        case StartCall() | GreetCaller() | ChooseLanguage() | EndCall():
             return call.decide(command, facts, clinic)
-        case BeginBooking() | RequestBooking() | MoveAppointment() | SendDetails() | RejectRequest():
+        case BeginBooking() | FindTimes() | RequestBooking() | RejectRequest():
             return booking.decide(command, facts, clinic)
+        case MoveAppointment() | CancelAppointment() | ReportLate() | TellAppointments() | SendDetails():
+            return appointments.decide(command, facts, clinic)
+        case (
+            Recognise() | ReportEmergency() | AnswerQuestion() | NoteInsurance() | RequestPerson() | ReportTransfer()
+            | LeaveMessage() | JoinWaitingList()
+        ):  # fmt: skip
+            return front_desk.decide(command, facts, clinic)
+        case (
+            BlockTime() | LiftBlock() | CloseDay() | ReopenDay() | MarkArrived() | MarkMissed() | TakeTask()
+            | FinishTask()
+        ):  # fmt: skip
+            return staff.decide(command, facts, clinic)
         case _:
             assert_never(command)
 
 
-def _day(clinic: Clinic, instant: datetime) -> Query:
-    return Query.tagged(diary_tag(clinic.dentist.id, instant, clinic.time_zone), types=_DIARY_TYPES)
+def _related(command: Command, facts: Facts, clinic: Clinic) -> Iterator[QueryItem]:
+    match command:
+        case RequestBooking():
+            yield from _patients(facts)
+            yield from _wanted_days(command, facts, clinic)
+        case MoveAppointment():
+            yield from _patients(facts)
+            yield from _wanted_days(command, facts, clinic)
+            yield QueryItem(tags=(WAITING_LIST,), types=_OF_THE_LIST)
+        case FindTimes():
+            yield from _days(_days_to_offer(command, facts, clinic), clinic)
+        case ReportEmergency():
+            book = Book(clinic=clinic, diary=facts.diary, now=command.asked_at)
+            yield from _days(book.days(book.today, book.today + timedelta(days=front_desk.URGENT_DAYS)), clinic)
+        case CancelAppointment() | JoinWaitingList():
+            yield from _patients(facts)
+            yield QueryItem(tags=(WAITING_LIST,), types=_OF_THE_LIST)
+        case ReportLate() | TellAppointments() | SendDetails() | LeaveMessage() | RequestPerson() | ReportTransfer():
+            yield from _patients(facts)
+        case Recognise(patients=patients, appointments=codes):
+            yield from (QueryItem(tags=(patient_tag(each),), types=_OF_A_PATIENT) for each in patients)
+            yield from (QueryItem(tags=(appointment_tag(each),), types=_OF_AN_APPOINTMENT) for each in codes)
+        case BlockTime(starts_at=starts_at, ends_at=ends_at):
+            yield from _days(_between(starts_at, ends_at, clinic), clinic)
+        case LiftBlock(starts_at=starts_at):
+            yield from _days([_day(starts_at, clinic)], clinic)
+        case CloseDay(day=day) | ReopenDay(day=day):
+            yield from _days([day], clinic)
+        case MarkArrived(appointment_id=appointment_id) | MarkMissed(appointment_id=appointment_id):
+            yield QueryItem(tags=(appointment_tag(appointment_id),), types=_OF_AN_APPOINTMENT)
+        case TakeTask() | FinishTask():
+            yield QueryItem(tags=(INBOX,), types=_OF_THE_INBOX)
+        case (
+            StartCall() | GreetCaller() | ChooseLanguage() | EndCall() | BeginBooking() | RejectRequest()
+            | AnswerQuestion() | NoteInsurance()
+        ):  # fmt: skip
+            return
+        case _:
+            assert_never(command)
+
+
+def _patients(facts: Facts) -> Iterator[QueryItem]:
+    """Everything of the patients whom this call is about, and of the appointments whose code was given."""
+    theirs: dict[PatientId, None] = dict.fromkeys((*facts.recognised, *(a.patient_id for a in facts.appointments)))
+    yield from (QueryItem(tags=(patient_tag(each),), types=_OF_A_PATIENT) for each in theirs)
+    codes: dict[AppointmentId, None] = dict.fromkeys((*facts.own, *facts.by_code))
+    yield from (QueryItem(tags=(appointment_tag(each),), types=_OF_AN_APPOINTMENT) for each in codes)
+
+
+def _wanted_days(command: RequestBooking | MoveAppointment, facts: Facts, clinic: Clinic) -> Iterator[QueryItem]:
+    slot = facts.offered.get(SlotId(command.slot_id)) if command.slot_id else None
+    wanted = command.wanted
+    meant = (
+        Understood(slot.starts_at)
+        if slot
+        else resolve(
+            wanted.date_words, wanted.time_words, asked_at=command.asked_at, clinic=clinic, language=facts.language
+        )
+    )
+    if isinstance(meant, Understood):
+        book = Book(clinic=clinic, diary=facts.diary, now=command.asked_at)
+        days = {_day(meant.starts_at, clinic), *book.days_around(meant.starts_at)}
+        yield from _days(sorted(days), clinic)
+
+
+def _days_to_offer(command: FindTimes, facts: Facts, clinic: Clinic) -> Iterable[date]:
+    book = Book(clinic=clinic, diary=facts.diary, now=command.asked_at)
+    known = facts.open_booking
+    date_words = command.wanted.date_words or (known.date_words or "" if known else "")
+    time_words = command.wanted.time_words or (known.time_words or "" if known else "")
+    days = set[date]()
+    for words in ((date_words, time_words), (date_words, "")):
+        meant = window(*words, asked_at=command.asked_at, clinic=clinic, language=facts.language)
+        if isinstance(meant, Window):
+            days |= set(book.days(meant.first, meant.last))
+            first = datetime.combine(meant.first, datetime.min.time(), clinic.zone)
+            days |= set(book.days_around(first))
+    return sorted(days)
+
+
+def _days(days: Iterable[date], clinic: Clinic) -> Iterator[QueryItem]:
+    for day in days:
+        yield QueryItem(tags=(day_tag(day),), types=_OF_A_DAY)
+        # What the first version of the log recorded carries this tag alone.
+        yield from (QueryItem(tags=(diary_tag(each.id, day),), types=_OF_A_DAY) for each in clinic.providers)
+
+
+def _contested(event: Event) -> Iterator[QueryItem]:
+    for tag in tags_of(event, None):
+        if not tag.startswith(_CONTESTED):
+            continue
+        yield QueryItem(tags=(tag,))
+        if tag.startswith("diary:"):
+            # Whoever takes a slot is overtaken by a closure of the whole clinic, too.
+            day = tag.rpartition(":")[2]
+            yield QueryItem(tags=(f"diary:{CLINIC}:{day}",), types=("diary.day_closed", "diary.day_reopened"))
+
+
+def _between(starts_at: datetime, ends_at: datetime, clinic: Clinic) -> list[date]:
+    first, last = _day(starts_at, clinic), _day(ends_at, clinic)
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _day(instant: datetime, clinic: Clinic) -> date:
+    return instant.astimezone(clinic.zone).date()

@@ -1,91 +1,77 @@
-"""Who has which time. Two appointments of one dentist never overlap."""
+"""Who has which time. No person and no chair is taken twice at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import TypeVar
 
 from attrs import evolve, frozen
 
-from receptionist.domain.clinic import Clinic
-from receptionist.events.booking import Appointment, AppointmentMoved, BookingConfirmed
+from receptionist.events.booking import Appointment, AppointmentCancelled, AppointmentMoved, BookingConfirmed
 from receptionist.events.catalogue import Event
-from receptionist.ids import AppointmentId
+from receptionist.events.clinic import BlockLifted, DayClosed, DayReopened, TimeBlocked
+from receptionist.ids import AppointmentId, BlockId
 
-# How far around a wanted day the nearest free times are looked for.
-_DAYS_BEFORE, _DAYS_AFTER = 3, 10
+K = TypeVar("K")
+V = TypeVar("V")
 
 
-@frozen
+@frozen(kw_only=True)
 class Diary:
-    """The appointments that are known of, by id."""
+    """What is known of who has which time.
 
-    appointments: tuple[Appointment, ...] = ()
+    Attributes:
+        appointments: Those that stand, by id.
+        blocks: Stretches of a provider's or chair's time that are not to be had.
+        closed: The days that staff declared closed, with the reason.
+    """
+
+    appointments: Mapping[AppointmentId, Appointment] = MappingProxyType({})
+    blocks: Mapping[BlockId, TimeBlocked] = MappingProxyType({})
+    closed: Mapping[date, str] = MappingProxyType({})
 
     def after(self, event: Event) -> Diary:
         """The diary once *event* has happened."""
         match event:
             case BookingConfirmed(appointment=appointment) | AppointmentMoved(appointment=appointment):
-                others = (a for a in self.appointments if a.appointment_id != appointment.appointment_id)
-                return evolve(self, appointments=(*others, appointment))
+                return evolve(self, appointments={**self.appointments, appointment.appointment_id: appointment})
+            case AppointmentCancelled(appointment=appointment):
+                return evolve(self, appointments=_without(self.appointments, appointment.appointment_id))
+            case TimeBlocked(block_id=block_id):
+                return evolve(self, blocks={**self.blocks, block_id: event})
+            case BlockLifted(block_id=block_id):
+                return evolve(self, blocks=_without(self.blocks, block_id))
+            case DayClosed(day=day, reason=reason):
+                return evolve(self, closed={**self.closed, day: reason})
+            case DayReopened(day=day):
+                return evolve(self, closed=_without(self.closed, day))
             case _:
                 return self
 
-    def is_free(self, starts_at: datetime, ends_at: datetime, *, leaving: AppointmentId | None = None) -> bool:
-        """Whether nobody has any of that time, but for the appointment that would leave its own."""
+    def is_free(
+        self, resource_id: str, starts_at: datetime, ends_at: datetime, *, leaving: AppointmentId | None = None
+    ) -> bool:
+        """Whether a provider or chair is free all that time, but for the appointment that would leave its own."""
         return not any(
-            a.starts_at < ends_at and starts_at < a.ends_at for a in self.appointments if a.appointment_id != leaving
+            taken_from < ends_at and starts_at < taken_until
+            for taken_from, taken_until in self._taken(resource_id, leaving)
         )
 
-    def nearest(
-        self,
-        clinic: Clinic,
-        wanted: datetime,
-        *,
-        not_before: datetime,
-        leaving: AppointmentId | None = None,
-        limit: int = 3,
-    ) -> tuple[datetime, ...]:
-        """The free starts nearest to *wanted*, in the order of the calendar.
-
-        The nearest day comes first and then the nearest time of day: who wanted ten o'clock on a holiday is offered
-        ten o'clock on the days beside it, not the last hour of the day before. The time that the appointment
-        *leaving* has now is no offer.
-        """
-        left = [a.starts_at for a in self.appointments if a.appointment_id == leaving]
-        free = [
-            start
-            for day in days_around(clinic, wanted, not_before=not_before)
-            for start in clinic.starts(day)
-            if start > not_before and start not in left
-            if self.is_free(start, start + clinic.visit, leaving=leaving)
-        ]
-        middle = wanted.astimezone(clinic.zone)
-
-        def distance(start: datetime) -> tuple[int, int, datetime]:
-            local = start.astimezone(clinic.zone)
-            return abs((local.date() - middle.date()).days), abs(_minutes(local) - _minutes(middle)), start
-
-        return tuple(sorted(sorted(free, key=distance)[:limit]))
+    def _taken(self, resource_id: str, leaving: AppointmentId | None) -> Iterator[tuple[datetime, datetime]]:
+        for each in self.appointments.values():
+            if each.appointment_id == leaving:
+                continue
+            if each.provider_id == resource_id:
+                yield each.starts_at, each.ends_at
+            elif each.chair_id == resource_id:
+                # The chair is made ready for the next patient while its dentist goes on at another one.
+                yield each.starts_at, each.busy_until
+        for block in self.blocks.values():
+            if block.resource_id == resource_id:
+                yield block.starts_at, block.ends_at
 
 
-def days_around(clinic: Clinic, wanted: datetime, *, not_before: datetime) -> Iterator[date]:
-    """The days that `Diary.nearest` looks at: some before the wanted one, more after it, all that can be booked.
-
-    A day that is past stands for today, and one that is too far ahead for the last that can be booked.
-    """
-    today, last = not_before.astimezone(clinic.zone).date(), horizon(clinic, not_before)
-    middle = min(max(wanted.astimezone(clinic.zone).date(), today), last)
-    for offset in range(-_DAYS_BEFORE, _DAYS_AFTER + 1):
-        day = middle + timedelta(days=offset)
-        if today <= day <= last:
-            yield day
-
-
-def horizon(clinic: Clinic, now: datetime) -> date:
-    """The last day, by the clinic's calendar, that can be booked at *now*."""
-    return now.astimezone(clinic.zone).date() + timedelta(days=clinic.horizon_days)
-
-
-def _minutes(local: datetime) -> int:
-    return local.hour * 60 + local.minute
+def _without(values: Mapping[K, V], gone: K) -> Mapping[K, V]:
+    return {key: value for key, value in values.items() if key != gone}

@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
 from attrs import evolve, field, frozen
 
 from receptionist.domain.diary import Diary
+from receptionist.domain.patients import Patients
 from receptionist.events.booking import (
     Appointment,
+    AppointmentCancelled,
     AppointmentMoved,
     BookingBegun,
     BookingConfirmed,
     BookingDetailsGiven,
+    BookingRefused,
+    OfferedSlot,
+    SlotsOffered,
 )
-from receptionist.events.call import CallEnded, CallerGreeted, CallStarted
+from receptionist.events.call import (
+    CallEnded,
+    CallerGreeted,
+    CallStarted,
+    Channel,
+    EmergencyRecognised,
+    LanguageChosen,
+    PersonRequested,
+    Tier,
+)
 from receptionist.events.catalogue import Event
-from receptionist.ids import BookingId
+from receptionist.events.clinic import TaskDone, TaskRaised, TaskTaken
+from receptionist.events.patient import (
+    PatientRecognised,
+    RecognitionFailed,
+    RecognitionGivenUp,
+    WaitingListJoined,
+    WaitingListLeft,
+    WaitingListOffered,
+)
+from receptionist.ids import AppointmentId, BookingId, PatientId, SlotId, TaskId, WaitId
+from receptionist.language import Language
+
+# An appointment can be spoken of for as long as it may still be going on.
+_STILL_NOW = timedelta(hours=4)
 
 
 @frozen(kw_only=True)
@@ -25,6 +56,11 @@ class OpenBooking:
     patient_name: str | None = None
     date_words: str | None = None
     time_words: str | None = None
+    treatment_id: str | None = None
+    provider_id: str | None = None
+    phone: str | None = None
+    birth_date: str | None = None
+    is_new: bool | None = None
 
     def given(self, event: BookingDetailsGiven) -> OpenBooking:
         """With what the caller has given now."""
@@ -33,44 +69,142 @@ class OpenBooking:
             patient_name=event.patient_name or self.patient_name,
             date_words=event.date_words or self.date_words,
             time_words=event.time_words or self.time_words,
+            treatment_id=event.treatment_id or self.treatment_id,
+            provider_id=event.provider_id or self.provider_id,
+            phone=event.phone or self.phone,
+            birth_date=event.birth_date or self.birth_date,
+            is_new=self.is_new if event.is_new is None else event.is_new,
         )
 
 
 @frozen(kw_only=True)
+class Task:
+    """A line of the inbox that is not done."""
+
+    raised: TaskRaised
+    owner: str | None = None
+
+
+@frozen(kw_only=True)
 class Facts:
-    """One call's course, and the diary as far as it was asked for.
+    """One call's course, and what lies beyond it as far as it was asked for.
 
     Attributes:
-        appointments: Those made in this call, the latest last.
+        offered: The times that this call's caller was told of, by id.
+        own: The appointments made in this call, the latest last; those cancelled since are left out of `appointments`.
+        recognised: The patients that the caller is, or speaks for.
+        by_code: The appointments whose code the caller gave.
+        failures: How often what the caller gave fitted nobody.
+        missed: How often each patient did not come.
     """
 
     started: bool = False
     greeted: bool = False
     ended: bool = False
+    channel: Channel = "terminal"
+    language: Language = "en"
+    emergency: Tier | None = None
+    person_requested: bool = False
     open_booking: OpenBooking | None = None
-    appointments: tuple[Appointment, ...] = ()
+    offered: Mapping[SlotId, OfferedSlot] = MappingProxyType({})
+    own: tuple[AppointmentId, ...] = ()
+    recognised: tuple[PatientId, ...] = ()
+    by_code: tuple[AppointmentId, ...] = ()
+    failures: int = 0
+    given_up: bool = False
     diary: Diary = field(factory=Diary)
+    patients: Patients = field(factory=Patients)
+    waiting: Mapping[WaitId, WaitingListJoined] = MappingProxyType({})
+    tasks: Mapping[TaskId, Task] = MappingProxyType({})
+
+    @property
+    def appointments(self) -> tuple[Appointment, ...]:
+        """Those made in this call that stand, the latest last."""
+        known = self.diary.appointments
+        return tuple(known[each] for each in self.own if each in known)
+
+    def theirs(self, now: datetime) -> tuple[Appointment, ...]:
+        """The appointments that the caller may hear of, move and cancel, by time: made in this call, or proved theirs.
+
+        Those that are over at *now* are left out.
+        """
+        may = (
+            each
+            for each in self.diary.appointments.values()
+            if each.appointment_id in self.own
+            or each.appointment_id in self.by_code
+            or each.patient_id in self.recognised
+        )
+        ahead = (each for each in may if each.ends_at > now - _STILL_NOW)
+        return tuple(sorted(ahead, key=lambda each: (each.starts_at, each.appointment_id)))
+
+    def next_slot_id(self, ahead: int = 0) -> SlotId:
+        """A name for the next time that is offered."""
+        return SlotId(f"s{len(self.offered) + 1 + ahead}")
 
     def after(self, event: Event, *, of_this_call: bool) -> Facts:
         """The facts once *event* has happened, in this call or in another."""
-        seen = evolve(self, diary=self.diary.after(event))
-        return seen.after_own(event) if of_this_call else seen
+        seen = evolve(self, diary=self.diary.after(event), patients=self.patients.after(event))
+        seen = seen._after_clinic(event)
+        return seen._after_booking(event)._after_own(event) if of_this_call else seen
 
-    def after_own(self, event: Event) -> Facts:
-        """The facts of this call once *event* has happened in it; the diary left as it is."""
+    def _after_clinic(self, event: Event) -> Facts:
         match event:
-            case CallStarted():
-                return evolve(self, started=True)
-            case CallerGreeted():
-                return evolve(self, greeted=True)
-            case CallEnded():
-                return evolve(self, ended=True)
+            case WaitingListJoined(wait_id=wait_id):
+                return evolve(self, waiting={**self.waiting, wait_id: event})
+            case WaitingListOffered(wait_id=wait_id) | WaitingListLeft(wait_id=wait_id):
+                return evolve(self, waiting={key: each for key, each in self.waiting.items() if key != wait_id})
+            case TaskRaised(task_id=task_id):
+                return evolve(self, tasks={**self.tasks, task_id: Task(raised=event)})
+            case TaskTaken(task_id=task_id, owner=owner) if task_id in self.tasks:
+                return evolve(self, tasks={**self.tasks, task_id: evolve(self.tasks[task_id], owner=owner)})
+            case TaskDone(task_id=task_id):
+                return evolve(self, tasks={key: each for key, each in self.tasks.items() if key != task_id})
+            case _:
+                return self
+
+    def _after_booking(self, event: Event) -> Facts:
+        match event:
             case BookingBegun(booking_id=booking_id):
                 return evolve(self, open_booking=OpenBooking(booking_id=booking_id))
             case BookingDetailsGiven() if self.open_booking is not None:
                 return evolve(self, open_booking=self.open_booking.given(event))
-            case BookingConfirmed(appointment=appointment) | AppointmentMoved(appointment=appointment):
-                others = tuple(a for a in self.appointments if a.appointment_id != appointment.appointment_id)
-                return evolve(self, open_booking=None, appointments=(*others, appointment))
+            case BookingConfirmed(appointment=appointment):
+                others = tuple(each for each in self.own if each != appointment.appointment_id)
+                return evolve(self, open_booking=None, own=(*others, appointment.appointment_id))
+            case AppointmentMoved(appointment=appointment):
+                others = tuple(each for each in self.own if each != appointment.appointment_id)
+                return evolve(self, open_booking=None, own=(*others, appointment.appointment_id))
+            case AppointmentCancelled():
+                return evolve(self, open_booking=None)
+            case SlotsOffered(slots=slots) | BookingRefused(alternatives=slots):
+                # What was offered before is still the same time, if it is still free.
+                return evolve(self, offered={**self.offered, **{slot.slot_id: slot for slot in slots}})
+            case _:
+                return self
+
+    def _after_own(self, event: Event) -> Facts:
+        match event:
+            case CallStarted(channel=channel):
+                return evolve(self, started=True, channel=channel)
+            case CallerGreeted():
+                return evolve(self, greeted=True)
+            case LanguageChosen(language=language):
+                return evolve(self, language=language)
+            case EmergencyRecognised(tier=tier):
+                return evolve(self, emergency=tier)
+            case PersonRequested():
+                return evolve(self, person_requested=True)
+            case PatientRecognised(appointment_id=None, patient_id=patient_id, wards=wards):
+                known = dict.fromkeys((*self.recognised, patient_id, *wards))
+                return evolve(self, recognised=tuple(known))
+            case PatientRecognised(appointment_id=str(appointment_id)):
+                return evolve(self, by_code=(*self.by_code, AppointmentId(appointment_id)))
+            case RecognitionFailed(failures=failures):
+                return evolve(self, failures=failures)
+            case RecognitionGivenUp():
+                return evolve(self, given_up=True)
+            case CallEnded():
+                return evolve(self, ended=True)
             case _:
                 return self

@@ -7,17 +7,28 @@ from typing import Literal
 from attrs import frozen
 
 from receptionist.events.personal import personal
+from receptionist.language import Language
 
 EndReason = Literal[
-    "caller_said_goodbye", "caller_hung_up", "caller_left", "room_closed", "connection_lost", "stopped", "failed"
+    "caller_said_goodbye",
+    "caller_hung_up",
+    "caller_left",
+    "wrong_number",
+    "transferred",
+    "room_closed",
+    "connection_lost",
+    "stopped",
+    "failed",
 ]
+Channel = Literal["terminal", "room", "phone"]
+Tier = Literal["call_emergency_number", "call_on_call_dentist", "first_held_slot"]
 
 
 @frozen(kw_only=True)
 class CallStarted:
-    """A caller reached the clinic."""
+    """A caller reached the clinic: at a terminal, in a room with a browser or app, or by telephone."""
 
-    channel: Literal["terminal", "room"]
+    channel: Channel
     clinic: str
     time_zone: str
     language: str
@@ -87,6 +98,56 @@ class ConnectionRestored:
 
 
 @frozen(kw_only=True)
+class LanguageChosen:
+    """From here on the caller is spoken and written to in this language."""
+
+    language: Language
+
+
+@frozen(kw_only=True)
+class EmergencyRecognised:
+    """What the caller said is an emergency of this tier. `signs` are the rules' names for what was heard."""
+
+    tier: Tier
+    signs: tuple[str, ...]
+    words: str = personal()
+
+
+@frozen(kw_only=True)
+class QuestionAnswered:
+    """The caller asked about this topic and was told what the clinic says of it."""
+
+    topic: str
+
+
+@frozen(kw_only=True)
+class InsuranceNoted:
+    """The caller named their insurer. No coverage was promised."""
+
+    carrier: str = personal()
+
+
+@frozen(kw_only=True)
+class PersonRequested:
+    """The caller is to be helped by a person; `phone` is the number that the call goes to, or None for a message."""
+
+    phone: str | None
+    reason: str = personal()
+
+
+@frozen(kw_only=True)
+class TransferFailed:
+    """Nobody could be reached at the other end; the caller is still on the line."""
+
+    why: str
+
+
+@frozen(kw_only=True)
+class CallerTransferred:
+    """A person at the clinic has the caller now."""
+
+
+@frozen(kw_only=True)
 class CallEnded:
     """The call is over; nothing more will happen in it."""
 
@@ -104,5 +165,12 @@ CallEvent = (
     | CallerReturned
     | ConnectionLost
     | ConnectionRestored
+    | LanguageChosen
+    | EmergencyRecognised
+    | QuestionAnswered
+    | InsuranceNoted
+    | PersonRequested
+    | TransferFailed
+    | CallerTransferred
     | CallEnded
 )

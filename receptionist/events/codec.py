@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import attrs
@@ -128,6 +128,9 @@ def _converter(*, forbid_extra_keys: bool) -> Converter:
     converter = Converter(forbid_extra_keys=forbid_extra_keys)
     converter.register_unstructure_hook(datetime, lambda instant: _aware(instant).isoformat())
     converter.register_structure_hook(datetime, lambda text, _: _aware(datetime.fromisoformat(text)))
+    # cattrs looks for the exact class first: a datetime stays one.
+    converter.register_unstructure_hook(date, lambda day: day.isoformat())
+    converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
     for primitive in (str, bool, int):
         # cattrs would call them: str({}) and bool("false") succeed, and a damaged event would pass for a whole one.
         converter.register_structure_hook(primitive, _exactly(primitive))

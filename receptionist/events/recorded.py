@@ -11,7 +11,7 @@ from attrs import field, frozen
 from receptionist.events.catalogue import Event
 from receptionist.ids import CallId, EventId
 
-Actor = Literal["caller", "agent", "system"]
+Actor = Literal["caller", "agent", "system", "staff"]
 
 
 @frozen(kw_only=True)
@@ -21,6 +21,7 @@ class Metadata:
     Attributes:
         call: The call that it happened in, or None outside any call.
         actor: Whose act it was.
+        person: Who of the staff it was, by the name that they go by at the clinic's machines.
         causation: The LLM's tool-call id that led to it: audit data, never an idempotency key.
         agent: The agent's name and version.
         prompt: Which instructions the LLM had (a digest).
@@ -29,6 +30,7 @@ class Metadata:
 
     call: CallId | None
     actor: Actor
+    person: str | None = None
     causation: str | None = None
     agent: str
     prompt: str

@@ -45,7 +45,7 @@ class ConsolePublisher:
         """
         shown = Shown(effect=effect, delivery=delivery)
         if isinstance(effect, SendBytes):
-            content = render(effect.content)
+            content = await asyncio.to_thread(render, effect.content)
             # Named by its key: the same effect sent twice is the same file.
             path = self._downloads / delivery.call / f"{delivery.key.replace(':', '-')}-{effect.name}"
             try:

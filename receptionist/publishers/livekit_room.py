@@ -69,7 +69,7 @@ class RoomPublisher:
                 await self._send_text(effect, delivery, content)
                 self._sent(delivery.position)
             case SendBytes(content=document):
-                await self._send_bytes(effect, delivery, render(document))
+                await self._send_bytes(effect, delivery, await asyncio.to_thread(render, document))
                 self._sent(delivery.position)
 
     async def aclose(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import time
 from pathlib import Path
 
 import attrs
@@ -11,9 +11,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from receptionist.config.clinic_file import clinic_at, example_clinic, parse_clinic
-from receptionist.domain.clinic import Clinic, Opening
+from receptionist.domain.clinic import Clinic, Held, Treatment
 from receptionist.errors import SettingError
-from tests.config.clinic_texts import BRIGHT_SMILE, EXAMPLE, FILE, TEXT, line_with, refusal
+from tests.config.clinic_texts import (
+    BRIGHT_SMILE,
+    EXAM,
+    EXAMPLE,
+    FILE,
+    TEXT,
+    changed,
+    hours,
+    line_with,
+    refusal,
+)
 
 
 def test_the_shipped_file_is_the_clinic_of_the_course() -> None:
@@ -29,35 +39,102 @@ def test_an_editors_byte_order_mark_and_line_ends_are_no_mistake() -> None:
     assert parse_clinic(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode(), FILE) == BRIGHT_SMILE
 
 
-def on_friday(*openings: Opening) -> Clinic:
-    return attrs.evolve(BRIGHT_SMILE, hours={**BRIGHT_SMILE.hours, "friday": openings})
+def lee_on_friday(*written: str) -> Clinic:
+    """The example with other hours for Dr. Lee on Fridays."""
+    lee, *others = BRIGHT_SMILE.providers
+    lee = attrs.evolve(lee, hours={**lee.hours, "friday": hours(*written)})
+    return attrs.evolve(BRIGHT_SMILE, providers=(lee, *others))
+
+
+def held(start: str, release: str) -> Held:
+    return Held(times=(time.fromisoformat(start),), provider="patel", release=time.fromisoformat(release))
+
+
+def with_exam(exam: Treatment) -> Clinic:
+    """The example with another first treatment."""
+    return attrs.evolve(BRIGHT_SMILE, treatments=(exam, *BRIGHT_SMILE.treatments[1:]))
 
 
 @pytest.mark.parametrize(
     ("key", "value", "clinic"),
     [
-        ("phone", '"030\u00a0123 (Zahnärzte)"', attrs.evolve(BRIGHT_SMILE, phone="030\u00a0123 (Zahnärzte)")),
-        ("closures", "[]", attrs.evolve(BRIGHT_SMILE, closures=frozenset())),
-        (
-            "closures",
-            "[2027-01-01, 2027-01-01]",
-            attrs.evolve(BRIGHT_SMILE, closures=frozenset({date(2027, 1, 1)})),
-        ),
-        ("visit_minutes", "5", attrs.evolve(BRIGHT_SMILE, visit_minutes=5)),
-        ("start_every_minutes", "480", attrs.evolve(BRIGHT_SMILE, start_every_minutes=480)),
+        ("phone", '"+49 30\u00a0123456-0"', attrs.evolve(BRIGHT_SMILE, phone="+49 30\u00a0123456-0")),
+        ("phone", '"555.123.4567 ext. 12"', attrs.evolve(BRIGHT_SMILE, phone="555.123.4567 ext. 12")),
+        ("emergency_number", '"15"', attrs.evolve(BRIGHT_SMILE, emergency_number="15")),
+        ("start_every_minutes", "5", attrs.evolve(BRIGHT_SMILE, start_every_minutes=5)),
         ("horizon_days", "730", attrs.evolve(BRIGHT_SMILE, horizon_days=730)),
+        ("notice_hours", "0", attrs.evolve(BRIGHT_SMILE, notice_hours=0)),
+        ("grace_minutes", "0", attrs.evolve(BRIGHT_SMILE, grace_minutes=0)),
+        ("waiting_list_hours", "168", attrs.evolve(BRIGHT_SMILE, waiting_list_hours=168)),
         ("time_zone", '"UTC"', attrs.evolve(BRIGHT_SMILE, time_zone="UTC")),
-        ("friday", "[]", on_friday()),
-        ("friday", '["00:00-23:59"]', on_friday(Opening(time(0), time(23, 59)))),
-        (
-            "friday",
-            '["08:00-08:30", "08:30-09:00"]',
-            on_friday(Opening(time(8), time(8, 30)), Opening(time(8, 30), time(9))),
-        ),
+        ("default_treatment", '"crown-seat"', attrs.evolve(BRIGHT_SMILE, default_treatment="crown-seat")),
+        ("friday", "[]", lee_on_friday()),
+        ("friday", '["00:00-23:59"]', lee_on_friday("00:00-23:59")),
+        ("friday", '["08:00-08:30", "08:30-09:00"]', lee_on_friday("08:00-08:30", "08:30-09:00")),
+        ("minutes", "5", with_exam(attrs.evolve(EXAM, minutes=5))),
+        ("minutes", "240", with_exam(attrs.evolve(EXAM, minutes=240))),
+        ("buffer_minutes", "0", with_exam(attrs.evolve(EXAM, buffer_minutes=0))),
+        ("new_patients", "false", with_exam(attrs.evolve(EXAM, new_patients=False))),
+        ("new_patients", "true\nyoungest = 18\noldest = 18", with_exam(attrs.evolve(EXAM, youngest=18, oldest=18))),
+        ("new_patients", "true\nyoungest = 65", with_exam(attrs.evolve(EXAM, youngest=65))),
+        ("new_patients", "true\noldest = 0", with_exam(attrs.evolve(EXAM, oldest=0))),
+        ("also.en", '["Exam", "exám"]', with_exam(attrs.evolve(EXAM, also={**EXAM.also, "en": ("Exam", "exám")}))),
+        ("also.en", "", with_exam(attrs.evolve(EXAM, also={**EXAM.also, "en": ()}))),
+        ("release", '"10:59"', attrs.evolve(BRIGHT_SMILE, held=(held("11:00", "10:59"), BRIGHT_SMILE.held[1]))),
+        ("times", '["11:30"]', attrs.evolve(BRIGHT_SMILE, held=(held("11:30", "09:30"), BRIGHT_SMILE.held[1]))),
     ],
 )
 def test_what_is_accepted(key: str, value: str, clinic: Clinic) -> None:
     assert parse_clinic(line_with(key, value).encode(), FILE) == clinic
+
+
+def test_what_may_be_left_out_is_none() -> None:
+    """No closures, nothing held, no other words for anything."""
+    clinic = attrs.evolve(
+        BRIGHT_SMILE,
+        held=(),
+        closures={},
+        treatments=tuple(attrs.evolve(one, also={"en": (), "es": ()}) for one in BRIGHT_SMILE.treatments),
+    )
+    left_out = TEXT.split("[[held]]", maxsplit=1)[0].replace("also.", "# also.")
+    assert parse_clinic(left_out.encode(), FILE) == clinic
+    assert parse_clinic(f"held = []\nclosures = {{}}\n{left_out}".encode(), FILE) == clinic
+
+
+@pytest.mark.parametrize(
+    ("written", "dialled"),
+    [
+        ("+15551234570", "+15551234570"),
+        ("+1 (555) 123-4570", "+15551234570"),
+        ("+49 30/123 456-0", "+49301234560"),
+    ],
+)
+def test_the_number_that_callers_are_put_through_to_is_kept_as_a_machine_dials_it(written: str, dialled: str) -> None:
+    text = changed(("grace_minutes = 15", f'grace_minutes = 15\ntransfer_number = "{written}"'))
+    assert parse_clinic(text.encode(), FILE) == attrs.evolve(BRIGHT_SMILE, transfer_number=dialled)
+
+
+@pytest.mark.parametrize(
+    ("lunch", "friday"),
+    [
+        ("12:00-13:00", ("08:00-12:00", "13:00-14:00")),
+        ("12:15-12:30", ("08:00-12:15", "12:30-14:00")),
+        ("13:00-14:00", ("08:00-13:00",)),
+        ("06:00-08:30", ("08:30-14:00",)),
+        ("17:00-18:00", ("08:00-14:00",)),
+    ],
+)
+def test_lunch_is_cut_out_of_everybodys_hours(lunch: str, friday: tuple[str, ...]) -> None:
+    clinic = parse_clinic(f'lunch = "{lunch}"\n{TEXT}'.encode(), FILE)
+    assert [clinic.provider(one).hours["friday"] for one in ("lee", "patel")] == [hours(*friday)] * 2
+
+
+def test_what_the_example_leaves_out_can_be_let_in() -> None:
+    """The lines that are put in comments there are right as they stand."""
+    text = changed(("# lunch", "lunch"), ("# transfer_number", "transfer_number"))
+    clinic = parse_clinic(text.encode(), FILE)
+    assert clinic.transfer_number == "+15551234570"
+    assert clinic.provider("patel").hours["friday"] == hours("08:00-12:00", "13:00-14:00")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +198,10 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest
     assert told_of(tmp_path / "clinic.toml") == told
 
 
-KEYS = ["name", "phone", "time_zone", "visit_minutes", "closures", "id", "monday", "friday"]
+KEYS = [
+    "name", "phone", "time_zone", "start_every_minutes", "default_treatment", "id", "role", "monday", "friday", "names",
+    "also.en", "minutes", "providers", "new_patients", "youngest", "oldest", "times", "release", "2026-11-26",
+]  # fmt: skip
 SCALAR = st.sampled_from(
     ["true", "nan", "-inf", "1e999", "0xff", "2026-12-25", "08:00:00", "2026-01-01T00:00:00+23:59", "{}", "'''\n'''"]
 )

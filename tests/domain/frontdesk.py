@@ -58,7 +58,7 @@ def appointment(starts: str, name: str = ANN, *, its_id: AppointmentId = FRESH, 
         dentist="Dr. Lee",
         starts_at=at(starts),
         ends_at=at(starts) + timedelta(minutes=minutes),
-        clinic=CLINIC.details,
+        clinic=CLINIC.details_in("en"),
     )
 
 
@@ -128,7 +128,8 @@ def booked(starts: str, name: str = ANN, *, its_id: AppointmentId = THEIRS, minu
 
 def full_day(day: str, *, but: tuple[str, ...] = ()) -> tuple[BookingConfirmed, ...]:
     """Every slot of a local day taken by somebody, except *but* (local times such as 09:30)."""
-    local = [f"{start.astimezone(CLINIC.zone):%Y-%m-%d %H:%M}" for start in CLINIC.starts(date.fromisoformat(day))]
+    starts = CLINIC.starts(date.fromisoformat(day), "lee", CLINIC.default_treatment)
+    local = [f"{start.astimezone(CLINIC.zone):%Y-%m-%d %H:%M}" for start in starts]
     return tuple(
         booked(start, f"Patient {chr(ord('A') + n)}", its_id=AppointmentId(f"a-{day}-{n}"))
         for n, start in enumerate(local)

@@ -66,7 +66,7 @@ def test_half_a_character_does_not_stop_a_document() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"version": 2}, "this version cannot render appointment-details version 2; upgrade receptionist"),
+        ({"version": 3}, "this version cannot render appointment-details version 3; upgrade receptionist"),
         ({"template": "invoice"}, "this version cannot render invoice version 1; upgrade receptionist"),
     ],
 )

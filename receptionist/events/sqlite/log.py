@@ -19,6 +19,7 @@ from receptionist.events.sqlite import rows
 from receptionist.events.sqlite.database import Database
 from receptionist.events.sqlite.query import select_positions
 from receptionist.events.sqlite.verification import Verification, verify
+from receptionist.events.tags import PATIENT_TAGS, call_tag
 from receptionist.events.vault import Vault
 from receptionist.ids import EventId
 
@@ -54,7 +55,7 @@ class SqliteLog:
         self, events: Sequence[NewEvent], *, condition: AppendCondition | None = None
     ) -> tuple[Recorded, ...]:
         """Append *events* together, durably, or not at all (see `EventLog.append`)."""
-        for subject in {_subject(event) for event in events}:
+        for subject in sorted({subject for event in events for subject in _subjects(event)}):
             await self._vault.ensure(subject)
         # Sealed and encoded out here: nothing that can be done before is done under the write lock.
         prepared = [self._prepare(event) for event in events]
@@ -115,7 +116,7 @@ class SqliteLog:
             version=version,
             recorded_at=new.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
             tags=canonical_text(tags),
-            data=self._codec.encode(new.event, event_id=new.id, subject=_subject(new), vault=self._vault),
+            data=self._codec.encode(new.event, event_id=new.id, subject=_subjects(new)[0], vault=self._vault),
             metadata=self._codec.encode_metadata(new.metadata),
         )
         # Read back before it is written: what cannot be read again would stand in everybody's way for ever.
@@ -147,8 +148,14 @@ class SqliteLog:
         return event, self._codec.decode_metadata(row.metadata, event_id=event_id)
 
 
-def _subject(new: NewEvent) -> str:
-    return f"call:{new.metadata.call}" if new.metadata.call is not None else "clinic"
+def _subjects(new: NewEvent) -> tuple[str, ...]:
+    """Whose keys an event needs, the one that seals it first: its patient's, else its call's.
+
+    What is about several patients is sealed for the call. The outbox keeps digests under the call's key.
+    """
+    patients = [tag for tag in sorted(set(new.tags)) if tag.startswith(PATIENT_TAGS)]
+    call = call_tag(new.metadata.call) if new.metadata.call is not None else "clinic"
+    return (patients[0], call) if len(patients) == 1 else (call,)
 
 
 def _recorded(

@@ -74,6 +74,14 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             expires_at REAL NOT NULL
         ) STRICT, WITHOUT ROWID""",
     ),
+    (
+        # Not part of the chain: it can be made again from the events, and is deleted with a patient's key.
+        """CREATE TABLE lookup (
+            digest  TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            PRIMARY KEY (digest, subject)
+        ) STRICT, WITHOUT ROWID""",
+    ),
 )
 
 

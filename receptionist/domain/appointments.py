@@ -1,0 +1,274 @@
+"""What can be done with an appointment that stands: move it, cancel it, come late to it, hear of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from attrs import evolve
+
+from receptionist.domain import collecting, names, waiting_list
+from receptionist.domain.availability import Book, Slot, Wish
+from receptionist.domain.booking import offers, question, refused
+from receptionist.domain.clinic import Clinic
+from receptionist.domain.collecting import Known
+from receptionist.domain.commands import (
+    AppointmentCommand,
+    CancelAppointment,
+    MoveAppointment,
+    ReportLate,
+    SendDetails,
+    TellAppointments,
+)
+from receptionist.domain.dates import Ambiguous, Understood, resolve
+from receptionist.domain.facts import Facts
+from receptionist.domain.tasks import task
+from receptionist.domain.wishes import Unclear, providers_meant, wish_of
+from receptionist.errors import CallOverError, NothingBookedError
+from receptionist.events.booking import (
+    Appointment,
+    AppointmentCancelled,
+    AppointmentMoved,
+    AppointmentsTold,
+    BookingRequested,
+    ClarificationAsked,
+    DetailsRequested,
+    LateArrivalReported,
+)
+from receptionist.events.catalogue import Event
+from receptionist.ids import SlotId
+
+_MOST_MINUTES = 24 * 60
+
+
+def decide(command: AppointmentCommand, facts: Facts, clinic: Clinic) -> Sequence[Event]:
+    """What happens when *command* is asked for while *facts* hold.
+
+    Raises:
+        NothingBookedError: There is no appointment that the caller may hear of.
+        CallOverError: The call has ended: nobody would hear what became of it.
+    """
+    if facts.ended:
+        raise CallOverError
+    match command:
+        case MoveAppointment():
+            return _move(command, facts, clinic)
+        case CancelAppointment():
+            return _cancel(command, facts, clinic)
+        case ReportLate():
+            return _late(command, facts, clinic)
+        case TellAppointments():
+            theirs = facts.theirs(command.asked_at)
+            if not theirs and not facts.recognised:
+                raise NothingBookedError
+            return [AppointmentsTold(appointments=theirs)]
+        case SendDetails():
+            return _send(command, facts, clinic)
+        case _:
+            assert_never(command)
+
+
+def _which(
+    command: MoveAppointment | CancelAppointment | ReportLate | SendDetails, facts: Facts, clinic: Clinic
+) -> Appointment | ClarificationAsked:
+    """The appointment that is meant: by its id; else the latest of this call; else the only one there is."""
+    theirs = facts.theirs(command.asked_at)
+    wanted = command.appointment.strip().lower()
+    named = [each for each in theirs if wanted and wanted in {each.appointment_id, each.code.lower()}]
+    if named:
+        return named[0]
+    made_here = [each for each in facts.appointments if each in theirs]
+    if made_here:
+        return made_here[-1]
+    if len(theirs) == 1:
+        return theirs[0]
+    if not theirs:
+        raise NothingBookedError
+    return ClarificationAsked(
+        booking_id=command.new.booking,
+        about="appointment",
+        date_words="",
+        time_words="",
+        asked_at=command.asked_at,
+        time_zone=clinic.time_zone,
+        candidates=tuple(each.starts_at for each in theirs),
+        choices=tuple(each.appointment_id for each in theirs),
+    )
+
+
+def _move(command: MoveAppointment, facts: Facts, clinic: Clinic) -> Sequence[Event]:
+    old = _which(command, facts, clinic)
+    if isinstance(old, ClarificationAsked):
+        return [old]
+    slot = facts.offered.get(SlotId(command.slot_id)) if command.slot_id else None
+    known = collecting.begin(command.new.booking, facts)
+    if command.slot_id and slot is None:
+        return [*known.events, refused(known, "unknown_slot", clinic)]
+    wanted = command.wanted
+    meant = (
+        Understood(slot.starts_at)
+        if slot
+        else resolve(
+            wanted.date_words,
+            wanted.time_words,
+            asked_at=command.asked_at,
+            clinic=clinic,
+            language=facts.language,
+        )
+    )
+    if not isinstance(meant, Understood):
+        candidates = meant.candidates if isinstance(meant, Ambiguous) else ()
+        return [*known.events, question(known, Unclear(meant.about, ()), command, clinic, candidates)]
+    treatment = clinic.treatment(old.treatment_id if _is_offered(old, clinic) else clinic.default_treatment)
+    who = slot.provider_id if slot else wanted.provider
+    providers = providers_meant(who, treatment, clinic)
+    if isinstance(providers, Unclear):
+        return [*known.events, question(known, providers, command, clinic)]
+    if not who:
+        # Patients stay with whom they know, where that is possible.
+        providers = tuple(sorted(providers, key=lambda each: each.id != old.provider_id))
+    wish = wish_of(treatment, providers, leaving=old.appointment_id)
+    return _moved(command, facts, clinic, known, old, wish, meant.starts_at)
+
+
+def _moved(
+    command: MoveAppointment,
+    facts: Facts,
+    clinic: Clinic,
+    known: Known,
+    old: Appointment,
+    wish: Wish,
+    starts_at: datetime,
+) -> Sequence[Event]:
+    if starts_at == old.starts_at and old.provider_id in {each.id for each in wish.providers}:
+        return []
+    requested = _requested(command, known, old, starts_at, clinic)
+    if any(provider.id not in wish.treatment.providers for provider in wish.providers):
+        return [*known.events, requested, refused(known, "not_performed_by", clinic)]
+    book = Book(clinic=clinic, diary=facts.diary, now=command.asked_at)
+    slot = book.slot(wish, starts_at)
+    if slot is None:
+        reason = book.why_not(wish, starts_at) or "slot_taken"
+        nearest = offers(book.nearest(wish, starts_at), wish, facts)
+        return [*known.events, requested, refused(known, reason, clinic, nearest)]
+    moved = AppointmentMoved(
+        booking_id=known.booking.booking_id,
+        appointment=_at(slot, old, facts, clinic),
+        moved_from=old.starts_at,
+        left_provider_id=old.provider_id,
+        left_chair_id=old.chair_id,
+    )
+    freed = waiting_list.offer(old, command.new.tasks[0], facts, clinic, command.asked_at)
+    return [*known.events, requested, moved, *freed]
+
+
+def _cancel(command: CancelAppointment, facts: Facts, clinic: Clinic) -> Sequence[Event]:
+    old = _which(command, facts, clinic)
+    if isinstance(old, ClarificationAsked):
+        return [old]
+    within = old.starts_at - command.asked_at < timedelta(hours=clinic.notice_hours)
+    cancelled = AppointmentCancelled(
+        appointment=evolve(old, sequence=old.sequence + 1),
+        reason=collecting.short(command.reason),
+        within_notice=within,
+        notice_hours=clinic.notice_hours,
+    )
+    told = task(
+        command.new.tasks[1],
+        "late_cancellation",
+        "today",
+        clinic=clinic,
+        now=command.asked_at,
+        appointment=old,
+        phone=phone_of(old, facts),
+        done="Cancelled inside the notice period; the caller was told the policy.",
+        to_do="Decide about a fee, and fill the time.",
+    )
+    freed = waiting_list.offer(old, command.new.tasks[0], facts, clinic, command.asked_at)
+    return [cancelled, *([told] if within else []), *freed]
+
+
+def _late(command: ReportLate, facts: Facts, clinic: Clinic) -> Sequence[Event]:
+    which = _which(command, facts, clinic)
+    if isinstance(which, ClarificationAsked):
+        return [which]
+    minutes = min(max(command.minutes, 0), _MOST_MINUTES)
+    reported = LateArrivalReported(appointment=which, minutes=minutes, grace_minutes=clinic.grace_minutes)
+    beyond = minutes > clinic.grace_minutes
+    told = task(
+        command.new.tasks[0],
+        "late_arrival",
+        "now",
+        clinic=clinic,
+        now=command.asked_at,
+        appointment=which,
+        phone=phone_of(which, facts),
+        done=f"The caller says that they will be {minutes} minutes late."
+        + (" They were offered another time." if beyond else ""),
+        to_do="Tell whoever sees them" + (", and say whether they can still be seen." if beyond else "."),
+    )
+    return [reported, told]
+
+
+def _send(command: SendDetails, facts: Facts, clinic: Clinic) -> Sequence[Event]:
+    which = _which(command, facts, clinic)
+    if isinstance(which, ClarificationAsked):
+        return [which]
+    if facts.channel != "phone":
+        return [DetailsRequested(appointment=which)]
+    told = task(
+        command.new.tasks[0],
+        "details_by_hand",
+        "today",
+        clinic=clinic,
+        now=command.asked_at,
+        appointment=which,
+        phone=phone_of(which, facts),
+        done="The caller is on the telephone, where nothing can be shown; the code was read aloud.",
+        to_do="Send the details of the appointment in writing.",
+    )
+    return [DetailsRequested(appointment=which), told]
+
+
+def phone_of(appointment: Appointment, facts: Facts) -> str | None:
+    """The patient's number, where it is known."""
+    registered = facts.patients.registered.get(appointment.patient_id)
+    return None if registered is None else registered.phone
+
+
+def _at(slot: Slot, old: Appointment, facts: Facts, clinic: Clinic) -> Appointment:
+    return evolve(
+        old,
+        provider_id=slot.provider.id,
+        provider=slot.provider.name,
+        chair_id=slot.chair_id,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        busy_until=slot.busy_until,
+        sequence=old.sequence + 1,
+        clinic=clinic.details_in(old.language),
+    )
+
+
+def _is_offered(old: Appointment, clinic: Clinic) -> bool:
+    return any(each.id == old.treatment_id for each in clinic.treatments)
+
+
+def _requested(
+    command: MoveAppointment, known: Known, old: Appointment, starts_at: datetime, clinic: Clinic
+) -> BookingRequested:
+    by_slot = bool(command.slot_id)
+    return BookingRequested(
+        booking_id=known.booking.booking_id,
+        patient_name=names.clean(old.patient_name),
+        treatment_id=old.treatment_id,
+        provider_id=None,
+        slot_id=SlotId(command.slot_id) if by_slot else None,
+        date_words="" if by_slot else collecting.short(command.wanted.date_words),
+        time_words="" if by_slot else collecting.short(command.wanted.time_words),
+        asked_at=command.asked_at,
+        time_zone=clinic.time_zone,
+        starts_at=starts_at,
+        moves=old.appointment_id,
+    )

@@ -1,0 +1,41 @@
+"""What the clinic knows of its patients, as far as a decision asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from attrs import evolve, frozen
+
+from receptionist.events.booking import PatientMissed
+from receptionist.events.catalogue import Event
+from receptionist.events.patient import PatientRegistered, ProxyRecorded
+from receptionist.ids import PatientId
+
+
+@frozen(kw_only=True)
+class Patients:
+    """Some of the clinic's patients.
+
+    Attributes:
+        registered: What is known of each.
+        proxies: For each patient who may speak for others, these others.
+        missed: How often each did not come.
+    """
+
+    registered: Mapping[PatientId, PatientRegistered] = MappingProxyType({})
+    proxies: Mapping[PatientId, tuple[PatientId, ...]] = MappingProxyType({})
+    missed: Mapping[PatientId, int] = MappingProxyType({})
+
+    def after(self, event: Event) -> Patients:
+        """What is known once *event* has happened."""
+        match event:
+            case PatientRegistered(patient_id=patient_id):
+                return evolve(self, registered={**self.registered, patient_id: event})
+            case ProxyRecorded(patient_id=patient_id, proxy_id=proxy_id):
+                wards = dict.fromkeys((*self.proxies.get(proxy_id, ()), patient_id))
+                return evolve(self, proxies={**self.proxies, proxy_id: tuple(wards)})
+            case PatientMissed(appointment=appointment, count=count):
+                return evolve(self, missed={**self.missed, appointment.patient_id: count})
+            case _:
+                return self

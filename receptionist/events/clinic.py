@@ -1,0 +1,114 @@
+"""What happens at the clinic's side of the desk: its staff's acts, its diary, its inbox."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from attrs import frozen
+
+from receptionist.events.personal import personal
+from receptionist.ids import AppointmentId, BlockId, PatientId, TaskId
+
+TaskKind = Literal[
+    "message",
+    "callback",
+    "late_arrival",
+    "late_cancellation",
+    "emergency",
+    "recognition",
+    "refusal",
+    "waiting_list",
+    "conflict",
+    "no_show",
+    "details_by_hand",
+]
+Urgency = Literal["now", "today", "soon"]
+
+
+@frozen(kw_only=True)
+class TaskRaised:
+    """A person at the clinic has something to do: a line of the inbox.
+
+    Attributes:
+        who: Whom it is about, as staff would say it; "" when nobody knows.
+        phone: Where to call back, in E.164, or as said.
+        done: What has been done already.
+        to_do: What a person must do.
+    """
+
+    task_id: TaskId
+    kind: TaskKind
+    urgency: Urgency
+    who: str = personal()
+    phone: str | None = personal()
+    done: str = personal()
+    to_do: str = personal()
+    due: datetime
+    patient_id: PatientId | None
+    appointment_id: AppointmentId | None
+
+
+@frozen(kw_only=True)
+class TaskTaken:
+    """Somebody has made the task theirs."""
+
+    task_id: TaskId
+    owner: str
+
+
+@frozen(kw_only=True)
+class TaskDone:
+    """The task is done, with a note of what came of it."""
+
+    task_id: TaskId
+    note: str = personal()
+
+
+@frozen(kw_only=True)
+class TimeBlocked:
+    """A stretch of a dentist's, hygienist's or chair's time is not to be had.
+
+    Attributes:
+        resource_id: The provider or chair.
+        reason: As staff put it.
+        source: Where it comes from; `uid` names it there, so that importing it again changes nothing.
+    """
+
+    block_id: BlockId
+    resource_id: str
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    reason: str = personal()
+    source: Literal["staff", "import"]
+    uid: str = personal()
+
+
+@frozen(kw_only=True)
+class BlockLifted:
+    """The stretch can be had again."""
+
+    block_id: BlockId
+    resource_id: str
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+
+
+@frozen(kw_only=True)
+class DayClosed:
+    """The clinic is closed on this day, whatever its hours."""
+
+    day: date
+    reason: str
+
+
+@frozen(kw_only=True)
+class DayReopened:
+    """The clinic is open on this day after all."""
+
+    day: date
+
+
+ClinicEvent = TaskRaised | TaskTaken | TaskDone | TimeBlocked | BlockLifted | DayClosed | DayReopened
