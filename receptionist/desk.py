@@ -1,4 +1,4 @@
-"""The front desk, of one call or of the clinic's staff: commands become decisions, decisions become events, facts are taken down in order."""
+"""The front desk, of one call or of the clinic's staff: commands become events; facts are taken down in order."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from receptionist.clock import Clock
 from receptionist.domain.clinic import Clinic
-from receptionist.domain.commands import Command
+from receptionist.domain.commands import Command, NewIds, Recognise
 from receptionist.domain.deciding import contested, decide, own, related
 from receptionist.domain.facts import Facts
+from receptionist.domain.recognition import read_claims
 from receptionist.errors import (
     ContentionError,
     EventTooNewError,
@@ -36,9 +37,11 @@ from receptionist.events.call import (
 )
 from receptionist.events.catalogue import Event
 from receptionist.events.log import AppendCondition, EventLog, Query, QueryItem, Slice
+from receptionist.events.lookup import Lookup
 from receptionist.events.recorded import Actor, Metadata, NewEvent, Recorded, UnknownEvent
 from receptionist.events.tags import tags_of
-from receptionist.ids import CallId, Ids
+from receptionist.ids import AppointmentId, CallId, Ids, PatientId
+from receptionist.language import Language
 
 logger = logging.getLogger(__name__)
 
@@ -88,6 +91,9 @@ class Desk:
     Args:
         call: The call that they belong to; None for what staff do outside of any.
         person: Who of the staff it is, for their acts.
+
+    Attributes:
+        language: The call's, as of its last decision.
     """
 
     def __init__(
@@ -99,10 +105,12 @@ class Desk:
         ids: Ids,
         call: CallId | None,
         provenance: Provenance,
+        lookup: Lookup,
         person: str | None = None,
     ) -> None:
         self.clinic, self.clock, self.ids, self.call = clinic, clock, ids, call
-        self._log, self._person = log, person
+        self._log, self._lookup, self._person = log, lookup, person
+        self.language: Language = "en"
         self._provenance = provenance
         self._facts: deque[NewEvent] = deque()
         self._batch: tuple[NewEvent, ...] = ()
@@ -128,6 +136,23 @@ class Desk:
         except asyncio.CancelledError:
             deciding.add_done_callback(_log_failure)
             raise
+
+    async def recognise(self, new: NewIds, *, birth_date: str, phone: str, code: str) -> Recognise:
+        """The command by which a caller says who they are, with whom the index has for that.
+
+        Raises:
+            LogError: The index cannot be read.
+        """
+        now = self.clock.now()
+        said = Recognise(new=new, birth_date=birth_date, phone=phone, code=code, asked_at=now)
+        patients: tuple[PatientId, ...] = ()
+        appointments: tuple[AppointmentId, ...] = ()
+        heard = read_claims(said, self.language, self.clinic)
+        if heard.code is not None:
+            appointments = await self._lookup.appointments(heard.code)
+        elif heard.birth_date is not None and heard.phone is not None:
+            patients = await self._lookup.patients(heard.birth_date, heard.phone)
+        return evolve(said, patients=patients, appointments=appointments)
 
     def record(self, fact: Fact, *, actor: Actor, causation: str | None = None) -> None:
         """Take down what has happened. Facts are appended in this order, before any later decision.
@@ -178,6 +203,7 @@ class Desk:
     async def _decide(self, command: Command, actor: Actor, causation: str | None) -> Handled:
         for _ in range(_ATTEMPTS):
             facts, mine, head = await self._facts_for(command)
+            self.language = facts.language
             events = decide(command, facts, self.clinic)
             if not events:
                 return Handled(recorded=(), facts=facts)
@@ -191,6 +217,7 @@ class Desk:
                 continue
             for recorded in appended:
                 facts = self._after(facts, recorded)
+            self.language = facts.language
             return Handled(recorded=appended, facts=facts)
         raise ContentionError(_ATTEMPTS)
 

@@ -8,6 +8,9 @@ from typing import NewType, Protocol
 from uuid import UUID
 
 from receptionist.clock import Clock
+from receptionist.code_alphabet import ALPHABET as CODE_ALPHABET
+from receptionist.code_alphabet import LENGTH as CODE_LENGTH
+from receptionist.code_alphabet import with_check
 
 CallId = NewType("CallId", str)
 BookingId = NewType("BookingId", str)
@@ -50,7 +53,7 @@ class Ids(Protocol):
         """The id of an entry of the waiting list: `w-` and 60 random bits."""
 
     def code(self) -> str:
-        """A confirmation code, as `domain.codes` knows it."""
+        """A confirmation code, as `receptionist.code_alphabet` has it."""
 
     def event(self) -> EventId:
         """An event's id: a UUIDv7 (RFC 9562 §5.7)."""

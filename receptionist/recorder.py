@@ -14,7 +14,7 @@ from livekit.agents import (
 from livekit.agents.llm import ChatMessage, FunctionCall, FunctionCallOutput
 
 from receptionist.desk import Desk
-from receptionist.domain.commands import RejectRequest
+from receptionist.domain.commands import NewIds, RejectRequest
 from receptionist.errors import ReceptionistError
 from receptionist.events.call import ToolCalled, ToolReturned, UtteranceHeard, UtteranceSpoken
 from receptionist.tools import BOOKING_TOOLS, CallData
@@ -92,7 +92,7 @@ class Recorder:
 
     async def _reject(self, call_id: str) -> None:
         """A booking that the LLM asked for in a form that cannot be read is a refusal like any other."""
-        command = RejectRequest(new_booking_id=self._desk.ids.booking())
+        command = RejectRequest(new=NewIds.fresh(self._desk.ids))
         try:
             await self._desk.handle(command, actor="agent", causation=call_id)
         except ReceptionistError as error:

@@ -19,12 +19,13 @@ from receptionist.language import Language
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
 _MINUTES = (5, 480)
 _OLDEST = 120
+_MOST_DIGITS = 15  # ITU-T E.164
 _PROVIDER = "a provider's id, as lee"
 _ID = re.compile("[a-z0-9-]+")
 _CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _OPENING = re.compile(f"({_CLOCK})-({_CLOCK})")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_DIALLED = re.compile(r"\+?[0-9()][0-9()\s./-]*(?:(?:ext\.?|x)\s?[0-9]{1,6})?", re.IGNORECASE)
+_DIALLED = re.compile(r"\+?[0-9(][0-9() \u00a0./-]*(?:(?:ext\.?|x) ?[0-9]{1,6})?", re.IGNORECASE)
 # TZPATH may hold these beside the IANA names: the machine's own choice, and a placeholder.
 _NOT_PLACES = {"localtime", "Factory"}
 
@@ -192,10 +193,9 @@ def _day(written: str, reason: Found) -> date:
 
 
 def _number(found: Found, fewest: int, wanted: str) -> str:
-    text = found.text()
-    longest = 15  # ITU-T E.164
-    if _DIALLED.fullmatch(text) and fewest <= len(_digits(text)) <= longest and _balanced(text):
-        return text
+    written = found.value if isinstance(found.value, str) else ""
+    if _DIALLED.fullmatch(written) and fewest <= len(_digits(written)) <= _MOST_DIGITS and _balanced(written):
+        return written
     raise found.refused(wanted)
 
 

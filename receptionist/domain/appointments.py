@@ -129,13 +129,14 @@ def _move(command: MoveAppointment, facts: Facts, clinic: Clinic) -> Sequence[Ev
         # Patients stay with whom they know, where that is possible.
         providers = tuple(sorted(providers, key=lambda each: each.id != old.provider_id))
     wish = wish_of(treatment, providers, leaving=old.appointment_id)
-    return _moved(command, facts, clinic, known, old, wish, meant.starts_at)
+    return _moved(command, facts, clinic, known=known, old=old, wish=wish, starts_at=meant.starts_at)
 
 
 def _moved(
     command: MoveAppointment,
     facts: Facts,
     clinic: Clinic,
+    *,
     known: Known,
     old: Appointment,
     wish: Wish,
@@ -154,7 +155,7 @@ def _moved(
         return [*known.events, requested, refused(known, reason, clinic, nearest)]
     moved = AppointmentMoved(
         booking_id=known.booking.booking_id,
-        appointment=_at(slot, old, facts, clinic),
+        appointment=_at(slot, old, clinic),
         moved_from=old.starts_at,
         left_provider_id=old.provider_id,
         left_chair_id=old.chair_id,
@@ -237,7 +238,7 @@ def phone_of(appointment: Appointment, facts: Facts) -> str | None:
     return None if registered is None else registered.phone
 
 
-def _at(slot: Slot, old: Appointment, facts: Facts, clinic: Clinic) -> Appointment:
+def _at(slot: Slot, old: Appointment, clinic: Clinic) -> Appointment:
     return evolve(
         old,
         provider_id=slot.provider.id,

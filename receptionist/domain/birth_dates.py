@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
 
 from attrs import frozen
 
 from receptionist.domain.hearing import Word, after_correction, words_in
-from receptionist.domain.numerals import HUNDREDS, ONES, TEENS, TENS, below_hundred, is_number_word
+from receptionist.domain.numerals import TENS, below_hundred, is_number_word
+from receptionist.domain.spoken_years import whole_year
 from receptionist.language import Language
 
 OLDEST = 120
@@ -41,11 +41,15 @@ _SUFFIXES = frozenset({"st", "nd", "rd", "th", "o"})
 _SIGNS = frozenset(",.-/'\u00ba\u00b0")
 _OF: dict[Language, frozenset[str]] = {"en": frozenset({"of"}), "es": frozenset({"de", "del"})}
 _FILLERS: dict[Language, frozenset[str]] = {
-    "en": frozenset({"the", "of", "and", "in", "on", "born", "was", "i", "year", "uh", "um", "it's", "is", "slash", "day"}),
+    "en": frozenset(
+        {"the", "of", "and", "in", "on", "born", "was", "i", "year", "uh", "um", "it's", "is", "slash", "day"}
+    ),
     "es": frozenset({"el", "de", "del", "en", "naci", "ano", "dia", "y", "eh", "es", "barra"}),
 }
 _MOST_WORDS = 16
-_YEAR_DIGITS = 4
+_TEN = 10
+_TENS_AND_ONES = 2
+_MONTHS_OF_A_YEAR = 12
 
 
 @frozen
@@ -96,11 +100,7 @@ def age_on(birth_date: date, day: date) -> int:
 
 
 def _is_content(word: Word, language: Language) -> bool:
-    return (
-        is_number_word(word, language)
-        or word.plain in _MONTH_NUMBERS[language]
-        or word.plain in _ORDINALS[language]
-    )
+    return is_number_word(word, language) or word.plain in _MONTH_NUMBERS[language] or word.plain in _ORDINALS[language]
 
 
 def _groups(said: Sequence[Word], language: Language) -> Iterator[tuple[Word, ...]]:
@@ -143,31 +143,29 @@ def _with_month_name(words: Sequence[Word], at: int, language: Language, today: 
     for day_part, year_part in parts:
         day, years = _day(day_part, language), _years(year_part, language, today)
         year_first = bool(year_part) and year_part[0].start < words[at].start
-        if day is not None and (not year_first or _is_whole_year(year_part, language)):
+        if day is not None and (not year_first or whole_year(year_part, language) is not None):
             found += _possible(((year, month, day) for year in years), today)
     return list(dict.fromkeys(found))
 
 
 def _in_numbers(words: Sequence[Word], group: Sequence[Word], language: Language, today: date) -> list[date]:
-    day_first = _is_day_of_month(group, language)
     found: list[date] = []
     for i in range(1, len(words) - 1):
         for j in range(i + 1, len(words)):
             one, two, three = words[:i], words[i:j], words[j:]
-            if _is_whole_year(one, language) and (month := _day(two, language)) and (day := _day(three, language)):
+            if whole_year(one, language) and (month := _day(two, language)) and (day := _day(three, language)):
                 found += _possible(((year, month, day) for year in _years(one, language, today)), today)
             first, second = _day(one, language), _day(two, language)
             if first is not None and second is not None:
                 years = _years(three, language, today)
+                day_first = _joined_by_of(group, one[-1], two[0], language)
                 found += _by_numbers([first, second], years, language, today, day_first=day_first)
     return list(dict.fromkeys(found))
 
 
-def _is_day_of_month(group: Sequence[Word], language: Language) -> bool:
+def _joined_by_of(group: Sequence[Word], one: Word, other: Word, language: Language) -> bool:
     """Whether the first number is said to be the day: "tres del cuatro", "the third of the fourth"."""
-    content = [at for at, word in enumerate(group) if _is_content(word, language)]
-    gaps = [group[one + 1 : other] for one, other in pairwise(content)]
-    return any(word.plain in _OF[language] for gap in gaps[:2] for word in gap)
+    return any(word.plain in _OF[language] for word in group if one.end <= word.start < other.start)
 
 
 def _by_numbers(
@@ -178,9 +176,12 @@ def _by_numbers(
     months_first = _possible(((year, first, second) for year in years), today)
     if day_first:
         return days_first
-    if language == "en":
+    if max(first, second) > _MONTHS_OF_A_YEAR:
         return months_first or days_first
-    return days_first + [day for day in months_first if day not in days_first]
+    if language == "en":
+        return months_first
+    # If one of the two were not born yet, the caller may mean another day than that of their birth.
+    return list(dict.fromkeys(days_first + months_first)) if days_first and months_first else []
 
 
 def _possible(parts: Iterator[tuple[int, int, int]], today: date) -> list[date]:
@@ -200,24 +201,21 @@ def _day(words: _Part, language: Language) -> int | None:
     ordinal = _ORDINALS[language].get(words[-1].plain) if words else None
     if ordinal is None:
         return below_hundred(words, language)
-    tens = TENS[language].get(words[0].plain, 0) if len(words) == len(("twenty", "first")) else 0
     if len(words) == 1:
         return ordinal
-    return tens + ordinal if tens and ordinal < len(ONES["es"]) and len(words) == len(("twenty", "first")) else None
-
-
-def _is_whole_year(words: _Part, language: Language) -> bool:
-    return _whole_year(words, language) is not None
+    tens = TENS[language].get(words[0].plain) if len(words) == _TENS_AND_ONES else None
+    return tens + ordinal if tens and ordinal < _TEN else None
 
 
 def _years(words: _Part, language: Language, today: date) -> list[int]:
-    whole = _whole_year(words, language)
+    whole = whole_year(words, language)
     if whole is not None:
         return [whole]
     short = below_hundred(words, language)
-    single = len(words) == 1 and (len(words[0].text) == 1 or not words[0].text.isdigit())
+    written = len(words) == 1 and words[0].text.isdigit() and len(words[0].text) == _TENS_AND_ONES
     # "Five" alone is no year; "oh five", "'05" and "eighty-five" are.
-    return [] if short is None or (single and short < len(ONES["es"])) else _centuries(short, today)
+    lone = len(words) == 1 and not written and short is not None and short < _TEN
+    return [] if short is None or lone else _centuries(short, today)
 
 
 def _years_of(number: int, today: date) -> list[int]:
@@ -227,39 +225,3 @@ def _years_of(number: int, today: date) -> list[int]:
 def _centuries(short: int, today: date) -> list[int]:
     this = today.year - today.year % 100
     return [century + short for century in (this, this - 100, this - 200)]
-
-
-def _whole_year(words: _Part, language: Language) -> int | None:
-    """A year of four digits: "1985", "nineteen eighty-five", "two thousand and four", "dos mil cuatro"."""
-    said = [word.plain for word in words]
-    if len(said) == 1 and said[0].isdigit() and len(said[0]) == _YEAR_DIGITS:
-        return int(said[0])
-    if len(words) == _YEAR_DIGITS and all((value := below_hundred([w], language)) is not None and value < len("0123456789") for w in words):
-        return int("".join(str(below_hundred([word], language)) for word in words))
-    return _english_year(words, said) if language == "en" else _spanish_year(words, said)
-
-
-def _english_year(words: _Part, said: list[str]) -> int | None:
-    if said[:2] == ["two", "thousand"] or said[:2] == ["2", "thousand"]:
-        return 2000 + rest if (rest := below_hundred(words[2:], "en") if said[2:] else 0) is not None else None
-    century = TEENS["en"].get(said[0]) or TENS["en"].get(said[0]) if said else None
-    if century not in {18, 19, 20} or len(said) == 1:
-        return None
-    if said[1] == "hundred":
-        rest = below_hundred(words[2:], "en") if said[2:] else 0
-        return None if rest is None else century * 100 + rest
-    rest = below_hundred(words[1:], "en")
-    short = rest is not None and rest < len("0123456789") and len(said) == len(("twenty", "four"))
-    return None if rest is None or short else century * 100 + rest
-
-
-def _spanish_year(words: _Part, said: list[str]) -> int | None:
-    if said[:2] in (["dos", "mil"], ["2", "mil"]):
-        rest = below_hundred(words[2:], "es") if said[2:] else 0
-        return None if rest is None else 2000 + rest
-    if said[:1] == ["mil"] and len(said) > 1 and (hundreds := HUNDREDS.get(said[1])):
-        rest = below_hundred(words[2:], "es") if said[2:] else 0
-        return None if rest is None else 1000 + hundreds + rest
-    century = below_hundred(words[:1], "es") if words else None
-    rest = below_hundred(words[1:], "es")
-    return 1900 + rest if century == len("diecinueve") + 9 and rest is not None and rest >= len("0123456789") else None

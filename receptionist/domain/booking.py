@@ -30,7 +30,6 @@ from receptionist.events.booking import (
     BookingRequested,
     ClarificationAsked,
     OfferedSlot,
-    Question,
     RefusalReason,
     SlotsOffered,
 )
@@ -131,7 +130,7 @@ def _request(command: RequestBooking, facts: Facts, clinic: Clinic) -> Sequence[
     )
     name = names.clean(wanted.patient_name) or _name_known(facts, known)
     starts_at = meant.starts_at if isinstance(meant, Understood) else None
-    requested = _requested(command, known, name, treatment, starts_at, clinic)
+    requested = _requested(command, known, clinic, name=name, treatment=treatment, starts_at=starts_at)
     if (no_name := names.why_not(name)) is not None:
         return [*known.events, requested, refused(known, no_name, clinic)]
     if not isinstance(meant, Understood):
@@ -156,7 +155,7 @@ def _book(
     again = [a for a in theirs if a.treatment_id == wish.treatment.id]
     if again or any(a.starts_at < ends_at and starts_at < a.ends_at for a in theirs):
         return [*begun, requested, refused(known, "already_booked", clinic)]
-    person = collecting.person(command, facts, known, name, clinic)
+    person = collecting.person(command, facts, known, name)
     if isinstance(person, Unclear):
         return [*known.events, question(known, person, command, clinic)]
     if (not_them := _why_not_them(wish.treatment, person, starts_at, clinic)) is not None:
@@ -169,7 +168,7 @@ def _book(
         reason = book.why_not(wish, starts_at) or "slot_taken"
         nearest = offers(book.nearest(wish, starts_at), wish, facts)
         return [*begun, requested, refused(known, reason, clinic, nearest)]
-    appointment = _appointment(command, facts, clinic, wish.treatment, slot, person)
+    appointment = _appointment(command, facts, clinic, treatment=wish.treatment, slot=slot, person=person)
     waited = [
         WaitingListLeft(wait_id=wait_id, patient_id=entry.patient_id, why="booked")
         for wait_id, entry in facts.waiting.items()
@@ -263,7 +262,7 @@ def _why_not_them(
 
 
 def _requested(
-    command: RequestBooking, known: Known, name: str, treatment: Treatment, starts_at: datetime | None, clinic: Clinic
+    command: RequestBooking, known: Known, clinic: Clinic, *, name: str, treatment: Treatment, starts_at: datetime | None
 ) -> BookingRequested:
     by_slot = bool(command.slot_id)
     return BookingRequested(
@@ -282,7 +281,7 @@ def _requested(
 
 
 def _appointment(
-    command: RequestBooking, facts: Facts, clinic: Clinic, treatment: Treatment, slot: Slot, person: collecting.Person
+    command: RequestBooking, facts: Facts, clinic: Clinic, *, treatment: Treatment, slot: Slot, person: collecting.Person
 ) -> Appointment:
     day = slot.starts_at.astimezone(clinic.zone).date()
     is_child = treatment.oldest is not None and treatment.oldest < ADULT

@@ -18,6 +18,7 @@ from receptionist.events.booking import BookingBegun, BookingDetailsGiven
 from receptionist.events.catalogue import Event
 from receptionist.events.patient import PatientRegistered, ProxyRecorded
 from receptionist.ids import BookingId, PatientId
+from receptionist.language import Language
 
 # Words are kept as said, but nobody says this much: what is longer is cut, and could not be understood anyway.
 _LONGEST_WORDS = 300
@@ -64,8 +65,10 @@ def collect(new_booking_id: BookingId, wanted: Wanted, facts: Facts, clinic: Cli
         time_words=short(wanted.time_words.strip()) or None,
         treatment_id=treatment_id,
         provider_id=_provider(wanted.provider, treatment_id or before.treatment_id, clinic),
-        phone=phone_said(wanted.phone, facts, clinic),
-        birth_date=None if (born := birth_date_said(wanted.birth_date, facts, today)) is None else born.isoformat(),
+        phone=phone_said(wanted.phone, facts.language),
+        birth_date=None
+        if (born := birth_date_said(wanted.birth_date, facts.language, today)) is None
+        else born.isoformat(),
         is_new=wanted.is_new,
     )
     fresh = _news(said, before)
@@ -74,7 +77,7 @@ def collect(new_booking_id: BookingId, wanted: Wanted, facts: Facts, clinic: Cli
     return Known(booking=before.given(fresh), events=(*known.events, fresh))
 
 
-def person(command: RequestBooking, facts: Facts, known: Known, name: str, clinic: Clinic) -> Person | Unclear:
+def person(command: RequestBooking, facts: Facts, known: Known, name: str) -> Person | Unclear:
     """Whom the appointment is for: a patient who was recognised, one from earlier in this call, or a new one."""
     booking = known.booking
     if command.wanted.phone and not booking.phone:
@@ -98,11 +101,11 @@ def person(command: RequestBooking, facts: Facts, known: Known, name: str, clini
         name=name,
         birth_date=born,
         is_new=booking.is_new is True,
-        events=(registered, *_proxies(command, facts, clinic)),
+        events=(registered, *_proxies(command, facts)),
     )
 
 
-def _proxies(command: RequestBooking, facts: Facts, clinic: Clinic) -> tuple[Event, ...]:
+def _proxies(command: RequestBooking, facts: Facts) -> tuple[Event, ...]:
     """A recognised caller, or the adult who is named as a child's guardian, may deal with the child's appointments."""
     guardian = names.clean(command.wanted.guardian)
     if names.why_not(guardian) is not None:
@@ -115,7 +118,7 @@ def _proxies(command: RequestBooking, facts: Facts, clinic: Clinic) -> tuple[Eve
         patient_id=command.new.guardian,
         name=guardian,
         birth_date=None,
-        phone=phone_said(command.wanted.phone, facts, clinic),
+        phone=phone_said(command.wanted.phone, facts.language),
     )
     return (
         adult,
@@ -123,15 +126,15 @@ def _proxies(command: RequestBooking, facts: Facts, clinic: Clinic) -> tuple[Eve
     )
 
 
-def phone_said(words: str, facts: Facts, clinic: Clinic) -> str | None:
+def phone_said(words: str, language: Language) -> str | None:
     """The number that *words* say, in E.164."""
-    phone = phone_in(words, facts.language) if words.strip() else None
+    phone = phone_in(words, language) if words.strip() else None
     return None if phone is None else phone.e164
 
 
-def birth_date_said(words: str, facts: Facts, today: date) -> date | None:
+def birth_date_said(words: str, language: Language, today: date) -> date | None:
     """The day that *words* name, if they name one and no other."""
-    born = birth_date_in(words, facts.language, today=today) if words.strip() else None
+    born = birth_date_in(words, language, today=today) if words.strip() else None
     return born if isinstance(born, date) else None
 
 

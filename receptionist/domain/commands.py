@@ -9,7 +9,7 @@ from attrs import frozen
 
 from receptionist.events.call import Channel, EndReason
 from receptionist.events.clinic import Urgency
-from receptionist.ids import AppointmentId, BlockId, BookingId, PatientId, SlotId, TaskId, WaitId
+from receptionist.ids import AppointmentId, BlockId, BookingId, Ids, PatientId, TaskId, WaitId
 from receptionist.language import Language
 
 
@@ -24,6 +24,19 @@ class NewIds:
     code: str
     wait: WaitId
     tasks: tuple[TaskId, ...]
+
+    @classmethod
+    def fresh(cls, ids: Ids) -> NewIds:
+        """New ones from *ids*."""
+        return cls(
+            booking=ids.booking(),
+            appointment=ids.appointment(),
+            patient=ids.patient(),
+            guardian=ids.patient(),
+            code=ids.code(),
+            wait=ids.wait(),
+            tasks=(ids.task(), ids.task()),
+        )
 
 
 @frozen(kw_only=True)

@@ -42,6 +42,7 @@ from receptionist.domain.commands import (
     RequestBooking,
     RequestPerson,
     SendDetails,
+    StaffCommand,
     StartCall,
     TakeTask,
     TellAppointments,
@@ -153,26 +154,47 @@ def decide(command: Command, facts: Facts, clinic: Clinic) -> Sequence[Event]:
 
 def _related(command: Command, facts: Facts, clinic: Clinic) -> Iterator[QueryItem]:
     match command:
-        case RequestBooking():
-            yield from _patients(facts)
-            yield from _wanted_days(command, facts, clinic)
-        case MoveAppointment():
-            yield from _patients(facts)
-            yield from _wanted_days(command, facts, clinic)
-            yield QueryItem(tags=(WAITING_LIST,), types=_OF_THE_LIST)
-        case FindTimes():
-            yield from _days(_days_to_offer(command, facts, clinic), clinic)
+        case RequestBooking() | FindTimes() | MoveAppointment() | CancelAppointment() | JoinWaitingList():
+            yield from _of_a_booking(command, facts, clinic)
         case ReportEmergency():
             book = Book(clinic=clinic, diary=facts.diary, now=command.asked_at)
             yield from _days(book.days(book.today, book.today + timedelta(days=front_desk.URGENT_DAYS)), clinic)
-        case CancelAppointment() | JoinWaitingList():
-            yield from _patients(facts)
-            yield QueryItem(tags=(WAITING_LIST,), types=_OF_THE_LIST)
         case ReportLate() | TellAppointments() | SendDetails() | LeaveMessage() | RequestPerson() | ReportTransfer():
             yield from _patients(facts)
         case Recognise(patients=patients, appointments=codes):
             yield from (QueryItem(tags=(patient_tag(each),), types=_OF_A_PATIENT) for each in patients)
             yield from (QueryItem(tags=(appointment_tag(each),), types=_OF_AN_APPOINTMENT) for each in codes)
+        case (
+            BlockTime() | LiftBlock() | CloseDay() | ReopenDay() | MarkArrived() | MarkMissed() | TakeTask()
+            | FinishTask()
+        ):  # fmt: skip
+            yield from _of_the_staff(command, clinic)
+        case (
+            StartCall() | GreetCaller() | ChooseLanguage() | EndCall() | BeginBooking() | RejectRequest()
+            | AnswerQuestion() | NoteInsurance()
+        ):  # fmt: skip
+            return
+        case _:
+            assert_never(command)
+
+
+def _of_a_booking(
+    command: RequestBooking | FindTimes | MoveAppointment | CancelAppointment | JoinWaitingList,
+    facts: Facts,
+    clinic: Clinic,
+) -> Iterator[QueryItem]:
+    if isinstance(command, FindTimes):
+        yield from _days(_days_to_offer(command, facts, clinic), clinic)
+        return
+    yield from _patients(facts)
+    if isinstance(command, RequestBooking | MoveAppointment):
+        yield from _wanted_days(command, facts, clinic)
+    if not isinstance(command, RequestBooking):
+        yield QueryItem(tags=(WAITING_LIST,), types=_OF_THE_LIST)
+
+
+def _of_the_staff(command: StaffCommand, clinic: Clinic) -> Iterator[QueryItem]:
+    match command:
         case BlockTime(starts_at=starts_at, ends_at=ends_at):
             yield from _days(_between(starts_at, ends_at, clinic), clinic)
         case LiftBlock(starts_at=starts_at):
@@ -183,11 +205,6 @@ def _related(command: Command, facts: Facts, clinic: Clinic) -> Iterator[QueryIt
             yield QueryItem(tags=(appointment_tag(appointment_id),), types=_OF_AN_APPOINTMENT)
         case TakeTask() | FinishTask():
             yield QueryItem(tags=(INBOX,), types=_OF_THE_INBOX)
-        case (
-            StartCall() | GreetCaller() | ChooseLanguage() | EndCall() | BeginBooking() | RejectRequest()
-            | AnswerQuestion() | NoteInsurance()
-        ):  # fmt: skip
-            return
         case _:
             assert_never(command)
 

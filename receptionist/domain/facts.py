@@ -145,66 +145,69 @@ class Facts:
     def after(self, event: Event, *, of_this_call: bool) -> Facts:
         """The facts once *event* has happened, in this call or in another."""
         seen = evolve(self, diary=self.diary.after(event), patients=self.patients.after(event))
-        seen = seen._after_clinic(event)
-        return seen._after_booking(event)._after_own(event) if of_this_call else seen
+        seen = _after_clinic(seen, event)
+        return _after_own(_after_booking(seen, event), event) if of_this_call else seen
 
-    def _after_clinic(self, event: Event) -> Facts:
-        match event:
-            case WaitingListJoined(wait_id=wait_id):
-                return evolve(self, waiting={**self.waiting, wait_id: event})
-            case WaitingListOffered(wait_id=wait_id) | WaitingListLeft(wait_id=wait_id):
-                return evolve(self, waiting={key: each for key, each in self.waiting.items() if key != wait_id})
-            case TaskRaised(task_id=task_id):
-                return evolve(self, tasks={**self.tasks, task_id: Task(raised=event)})
-            case TaskTaken(task_id=task_id, owner=owner) if task_id in self.tasks:
-                return evolve(self, tasks={**self.tasks, task_id: evolve(self.tasks[task_id], owner=owner)})
-            case TaskDone(task_id=task_id):
-                return evolve(self, tasks={key: each for key, each in self.tasks.items() if key != task_id})
-            case _:
-                return self
 
-    def _after_booking(self, event: Event) -> Facts:
-        match event:
-            case BookingBegun(booking_id=booking_id):
-                return evolve(self, open_booking=OpenBooking(booking_id=booking_id))
-            case BookingDetailsGiven() if self.open_booking is not None:
-                return evolve(self, open_booking=self.open_booking.given(event))
-            case BookingConfirmed(appointment=appointment):
-                others = tuple(each for each in self.own if each != appointment.appointment_id)
-                return evolve(self, open_booking=None, own=(*others, appointment.appointment_id))
-            case AppointmentMoved(appointment=appointment):
-                others = tuple(each for each in self.own if each != appointment.appointment_id)
-                return evolve(self, open_booking=None, own=(*others, appointment.appointment_id))
-            case AppointmentCancelled():
-                return evolve(self, open_booking=None)
-            case SlotsOffered(slots=slots) | BookingRefused(alternatives=slots):
-                # What was offered before is still the same time, if it is still free.
-                return evolve(self, offered={**self.offered, **{slot.slot_id: slot for slot in slots}})
-            case _:
-                return self
+def _after_clinic(facts: Facts, event: Event) -> Facts:
+    match event:
+        case WaitingListJoined(wait_id=wait_id):
+            return evolve(facts, waiting={**facts.waiting, wait_id: event})
+        case WaitingListOffered(wait_id=wait_id) | WaitingListLeft(wait_id=wait_id):
+            return evolve(facts, waiting={key: each for key, each in facts.waiting.items() if key != wait_id})
+        case TaskRaised(task_id=task_id):
+            return evolve(facts, tasks={**facts.tasks, task_id: Task(raised=event)})
+        case TaskTaken(task_id=task_id, owner=owner) if task_id in facts.tasks:
+            return evolve(facts, tasks={**facts.tasks, task_id: evolve(facts.tasks[task_id], owner=owner)})
+        case TaskDone(task_id=task_id):
+            return evolve(facts, tasks={key: each for key, each in facts.tasks.items() if key != task_id})
+        case _:
+            return facts
 
-    def _after_own(self, event: Event) -> Facts:
-        match event:
-            case CallStarted(channel=channel):
-                return evolve(self, started=True, channel=channel)
-            case CallerGreeted():
-                return evolve(self, greeted=True)
-            case LanguageChosen(language=language):
-                return evolve(self, language=language)
-            case EmergencyRecognised(tier=tier):
-                return evolve(self, emergency=tier)
-            case PersonRequested():
-                return evolve(self, person_requested=True)
-            case PatientRecognised(appointment_id=None, patient_id=patient_id, wards=wards):
-                known = dict.fromkeys((*self.recognised, patient_id, *wards))
-                return evolve(self, recognised=tuple(known))
-            case PatientRecognised(appointment_id=str(appointment_id)):
-                return evolve(self, by_code=(*self.by_code, AppointmentId(appointment_id)))
-            case RecognitionFailed(failures=failures):
-                return evolve(self, failures=failures)
-            case RecognitionGivenUp():
-                return evolve(self, given_up=True)
-            case CallEnded():
-                return evolve(self, ended=True)
-            case _:
-                return self
+
+def _after_booking(facts: Facts, event: Event) -> Facts:
+    match event:
+        case BookingBegun(booking_id=booking_id):
+            return evolve(facts, open_booking=OpenBooking(booking_id=booking_id))
+        case BookingDetailsGiven() if facts.open_booking is not None:
+            return evolve(facts, open_booking=facts.open_booking.given(event))
+        case BookingConfirmed(appointment=appointment):
+            others = tuple(each for each in facts.own if each != appointment.appointment_id)
+            return evolve(facts, open_booking=None, own=(*others, appointment.appointment_id))
+        case AppointmentMoved(appointment=appointment):
+            others = tuple(each for each in facts.own if each != appointment.appointment_id)
+            return evolve(facts, open_booking=None, own=(*others, appointment.appointment_id))
+        case AppointmentCancelled():
+            return evolve(facts, open_booking=None)
+        case SlotsOffered(slots=slots) | BookingRefused(alternatives=slots):
+            # What was offered before is still the same time, if it is still free.
+            return evolve(facts, offered={**facts.offered, **{slot.slot_id: slot for slot in slots}})
+        case _:
+            return facts
+
+
+def _after_own(facts: Facts, event: Event) -> Facts:
+    match event:
+        case CallStarted(channel=channel):
+            return evolve(facts, started=True, channel=channel)
+        case CallerGreeted():
+            return evolve(facts, greeted=True)
+        case LanguageChosen(language=language):
+            return evolve(facts, language=language)
+        case EmergencyRecognised(tier=tier):
+            return evolve(facts, emergency=tier)
+        case PersonRequested():
+            return evolve(facts, person_requested=True)
+        case PatientRecognised(appointment_id=None, patient_id=patient_id, wards=wards):
+            known = dict.fromkeys((*facts.recognised, patient_id, *wards))
+            return evolve(facts, recognised=tuple(known))
+        case PatientRecognised(appointment_id=str(appointment_id)):
+            return evolve(facts, by_code=(*facts.by_code, AppointmentId(appointment_id)))
+        case RecognitionFailed(failures=failures):
+            return evolve(facts, failures=failures)
+        case RecognitionGivenUp():
+            return evolve(facts, given_up=True)
+        case CallEnded():
+            return evolve(facts, ended=True)
+        case _:
+            return facts

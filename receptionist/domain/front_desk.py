@@ -132,7 +132,7 @@ def _person(command: RequestPerson, facts: Facts, clinic: Clinic) -> Sequence[Ev
         clinic=clinic,
         now=command.asked_at,
         who=names.clean(command.name) or _who(facts),
-        phone=collecting.phone_said(command.phone, facts, clinic) or _phone(facts),
+        phone=collecting.phone_said(command.phone, facts.language) or _phone(facts),
         done="The caller asked for a person; there is no number to put them through to.",
         to_do="Call back.",
     )
@@ -164,7 +164,7 @@ def _message(command: LeaveMessage, facts: Facts, clinic: Clinic) -> TaskRaised:
         clinic=clinic,
         now=command.asked_at,
         who=names.clean(command.name) or _who(facts),
-        phone=collecting.phone_said(command.phone, facts, clinic) or command.phone.strip() or _phone(facts),
+        phone=collecting.phone_said(command.phone, facts.language) or command.phone.strip() or _phone(facts),
         patient_id=facts.recognised[0] if len(facts.recognised) == 1 else None,
         done="The caller was promised that somebody calls back.",
         to_do=f"Message: {collecting.short(command.message)}" if command.message.strip() else "Call back.",

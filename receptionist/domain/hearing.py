@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from attrs import frozen
 
@@ -28,6 +29,9 @@ _NEGATIONS: dict[Language, frozenset[str]] = {
     "en": frozenset({"not", "isn't", "wasn't", "never"}),
     "es": frozenset({"no", "nunca"}),
 }
+
+_DENIED = 4
+"""How many words after "not" it may be said of: "it is not on the 3rd"."""
 
 
 @frozen
@@ -83,9 +87,9 @@ def after_correction(
     for at in range(len(words)):
         if not any(is_content(word) for word in words[at + 1 :]):
             break
-        if words[at].plain in _NEGATIONS[language] and any(is_content(word) for word in words[at + 1 : at + 3]):
-            comma = words[at + 1].is_mark
-            if not comma:
+        if words[at].plain in _NEGATIONS[language]:
+            denied = takewhile(lambda word: not word.is_mark, words[at + 1 : at + 1 + _DENIED])
+            if any(is_content(word) for word in denied):
                 return None
         phrase = next((phrase for phrase in _CORRECTIONS[language] if matches(words, at, phrase)), None)
         if phrase is not None:

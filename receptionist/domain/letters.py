@@ -49,10 +49,10 @@ _ALSO_WORDS: dict[Language, dict[str, str]] = {
 _PHRASES: dict[Language, dict[tuple[str, ...], str]] = {
     "en": {("double", "u"): "w", ("double", "you"): "w", ("x", "-", "ray"): "x", ("x", "ray"): "x"},
     "es": {
-        **{(first, second): "w" for first, second in [
+        **dict.fromkeys([
             ("doble", "u"), ("doble", "uve"), ("doble", "ve"), ("doble", "v"), ("doble", "w"), ("uve", "doble"),
             ("ve", "doble"), ("v", "doble"), ("u", "doble"),
-        ]},
+        ], "w"),
         ("i", "griega"): "y", ("y", "griega"): "y", ("i", "latina"): "i", ("x", "-", "ray"): "x", ("x", "ray"): "x",
         **{(letter, size): "b" for letter in ("be", "b", "ve") for size in ("larga", "grande", "alta")},
         **{(letter, size): "v" for letter in ("ve", "v", "uve", "be") for size in ("corta", "chica", "baja")},
@@ -66,6 +66,7 @@ _CONNECTORS: dict[Language, tuple[tuple[str, ...], ...]] = {
     "en": (("as", "in", "the", "word"), ("as", "in"), ("is", "for"), ("for",), ("like", "in"), ("like",)),
     "es": (("como", "en"), ("como", "de"), ("como",), ("de",), ("as", "in")),
 }
+_XRAYS = (("x", "-", "ray"), ("x", "ray"))
 _CAPITALS = frozenset({"capital", "uppercase", "big", "mayuscula"})
 _SMALL = frozenset({"lowercase", "small", "minuscula"})
 _ACCENTS: dict[str, str] = {
@@ -137,20 +138,25 @@ def _one(words: Sequence[Word], at: int, language: Language) -> Letter | None:
 def _explained(words: Sequence[Word], letter: Letter, language: Language) -> Letter:
     """The letter with its example, if one follows: "S as in Sam", "ese de Sara", "S Sierra"."""
     for connector in _CONNECTORS[language]:
-        example_at = letter.end + len(connector)
-        if matches(words, letter.end, connector) and example_at < len(words):
-            example = words[example_at]
-            names_a_letter = len(example.text) == 1 or (
-                example.plain in _SURE[language] | _ALSO_WORDS[language] and connector == ("de",)
-            )
-            if not example.is_mark and example.text[0].isalpha() and not names_a_letter:
-                end = example_at + (2 if matches(words, example_at, ("x", "-", "ray")) else 0) + 1
-                return Letter(_agreed(letter.chars, example), end, capital=letter.capital)
-    if letter.end < len(words) and words[letter.end - 1].text.lower() == letter.chars:
-        following = words[letter.end]
-        if spelling_word(following) == letter.chars:
-            return evolve(letter, end=letter.end + 1, sure=True)
+        at = letter.end + len(connector)
+        if matches(words, letter.end, connector) and at < len(words):
+            xray = next((phrase for phrase in _XRAYS if matches(words, at, phrase)), None)
+            if xray is None and not _is_example(words[at], connector, language):
+                continue
+            chars = _agreed(letter.chars, words[at])
+            if chars == UNCLEAR and connector == ("for",):
+                return letter  # "K for seven" may well be "K four seven".
+            return Letter(chars, at + len(xray or "1"), capital=letter.capital)
+    alone = words[letter.end - 1].text.lower() == letter.chars
+    if alone and letter.end < len(words) and spelling_word(words[letter.end]) == letter.chars:
+        return evolve(letter, end=letter.end + 1, sure=True)
     return letter
+
+
+def _is_example(word: Word, connector: tuple[str, ...], language: Language) -> bool:
+    """Whether the word can be an example; in Spanish "de" may be the letter, and another letter's name follow it."""
+    names_a_letter = connector == ("de",) and word.plain in {**_SURE[language], **_ALSO_WORDS[language]}
+    return len(word.text) > 1 and word.text[0].isalpha() and not names_a_letter
 
 
 def _agreed(chars: str, example: Word) -> str:

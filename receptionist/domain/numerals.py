@@ -21,9 +21,9 @@ _EN_TEENS = (
     "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 _ES_TEENS = (
-    "diez", "once", "doce", "trece", "catorce", "quince", "dieciseis", "diecisiete", "dieciocho", "diecinueve", "veinte",
-    "veintiuno", "veintidos", "veintitres", "veinticuatro", "veinticinco", "veintiseis", "veintisiete", "veintiocho",
-    "veintinueve",
+    "diez", "once", "doce", "trece", "catorce", "quince", "dieciseis", "diecisiete", "dieciocho", "diecinueve",
+    "veinte", "veintiuno", "veintidos", "veintitres", "veinticuatro", "veinticinco", "veintiseis", "veintisiete",
+    "veintiocho", "veintinueve",
 )  # fmt: skip
 TEENS: dict[Language, dict[str, int]] = {
     "en": {name: i for i, name in enumerate(_EN_TEENS, start=10)},
@@ -46,6 +46,8 @@ TIMES: dict[Language, dict[str, int]] = {
 }
 _AND: dict[Language, str] = {"en": "and", "es": "y"}
 _MOST_READINGS = 512
+_PAIR = 2
+_TENS_AND_ONES = 3  # "treinta y uno"
 
 _Step = tuple[str, int]
 
@@ -66,16 +68,16 @@ def below_hundred(words: Sequence[Word], language: Language) -> int | None:
     said = [word.plain for word in words]
     if len(said) == 1:
         if said[0].isdigit():
-            return int(said[0]) if len(said[0]) < len("100") else None
+            return int(said[0]) if len(said[0]) <= _PAIR else None
         return {**ONES[language], **TEENS[language], **TENS[language]}.get(said[0])
     ones = ONES[language].get(said[-1]) if said else None
     if ones is None and said and len(said[-1]) == 1 and said[-1].isdigit():
         ones = int(said[-1])
-    if ones is None or len(said) > len("treinta y uno".split()):
+    if ones is None or len(said) > _TENS_AND_ONES:
         return None
-    if len(said) == len("oh three".split()) and ONES[language].get(said[0]) == 0:
+    if len(said) == _PAIR and ONES[language].get(said[0]) == 0:
         return ones
-    joined = said[1:-1] == ([] if language == "en" else ["y"]) or len(said) == len("ochenta cinco".split())
+    joined = said[1:-1] == ([] if language == "en" else ["y"]) or len(said) == _PAIR
     tens = TENS[language].get(said[0])
     return tens + ones if tens and ones and joined else None
 

@@ -51,7 +51,9 @@ def phone_in(words: str, language: Language, *, country: str = "US", area_code: 
         area_code: The clinic's own, for local numbers of seven digits; without it they are None. A number within
             this code counts as existing even where the numbering plan has no such code.
     """
-    held = after_correction(words_in(_DATES.sub(" date ", words)), language, lambda word: is_number_word(word, language))
+    held = after_correction(
+        words_in(_DATES.sub(" date ", words)), language, lambda word: is_number_word(word, language)
+    )
     if held is None:
         return None
     runs = list(_runs(held, language))
@@ -77,7 +79,9 @@ def spoken_phone(phone: Phone, language: Language, *, country: str = "US") -> st
     spoken = ", ".join(_digits(group, language) for group in groups)
     plus = {"en": "plus", "es": "m\u00e1s"}[language]
     spoken = spoken if at_home else f"{plus} {spoken}"
-    return spoken if phone.extension is None else f"{spoken}, {_EXTENSION[language]} {_digits(phone.extension, language)}"
+    return (
+        spoken if phone.extension is None else f"{spoken}, {_EXTENSION[language]} {_digits(phone.extension, language)}"
+    )
 
 
 _NANP = 1
@@ -148,4 +152,8 @@ def _extension(said: Sequence[Word], runs: list[_Run], at: int, language: Langua
     first = said.index(runs[at + 1][0])
     before = [word.plain for word in said[max(0, first - 2) : first] if not word.is_mark]
     readings = digit_readings(runs[at + 1], language, most=_LONGEST_EXTENSION)
-    return min(readings, key=lambda digits: (len(digits), digits)) if before[-1:] and before[-1] in _EXTENSIONS and readings else None
+    return (
+        min(readings, key=lambda digits: (len(digits), digits))
+        if before[-1:] and before[-1] in _EXTENSIONS and readings
+        else None
+    )

@@ -7,6 +7,9 @@ whether somebody is a patient: whatever does not fit is answered with the same w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+
+from attrs import frozen
 
 from receptionist.domain import collecting
 from receptionist.domain.clinic import Clinic
@@ -18,8 +21,33 @@ from receptionist.errors import CallOverError
 from receptionist.events.booking import ClarificationAsked, Question
 from receptionist.events.catalogue import Event
 from receptionist.events.patient import PatientRecognised, Recognition, RecognitionFailed, RecognitionGivenUp
+from receptionist.language import Language
 
 MOST_FAILURES = 3
+
+
+@frozen(kw_only=True)
+class Claims:
+    """What a caller says of themselves, as far as it can be read.
+
+    Attributes:
+        phone: In E.164.
+    """
+
+    birth_date: date | None = None
+    phone: str | None = None
+    code: str | None = None
+
+
+def read_claims(command: Recognise, language: Language, clinic: Clinic) -> Claims:
+    """What *command* says: either a code, or birth date and phone."""
+    if command.code.strip():
+        return Claims(code=code_in(command.code, language))
+    today = command.asked_at.astimezone(clinic.zone).date()
+    return Claims(
+        birth_date=collecting.birth_date_said(command.birth_date, language, today),
+        phone=collecting.phone_said(command.phone, language),
+    )
 
 
 def decide(command: Recognise, facts: Facts, clinic: Clinic) -> Sequence[Event]:
@@ -34,11 +62,10 @@ def decide(command: Recognise, facts: Facts, clinic: Clinic) -> Sequence[Event]:
         return []
     if command.code.strip():
         return _by_code(command, facts, clinic)
-    today = command.asked_at.astimezone(clinic.zone).date()
-    born = collecting.birth_date_said(command.birth_date, facts, today)
+    claims = read_claims(command, facts.language, clinic)
+    born, phone = claims.birth_date, claims.phone
     if born is None:
         return [_ask("birth_date", command, clinic)]
-    phone = collecting.phone_said(command.phone, facts, clinic)
     if phone is None:
         return [_ask("phone", command, clinic)]
     found = [
@@ -63,7 +90,7 @@ def decide(command: Recognise, facts: Facts, clinic: Clinic) -> Sequence[Event]:
 
 
 def _by_code(command: Recognise, facts: Facts, clinic: Clinic) -> Sequence[Event]:
-    code = code_in(command.code, facts.language)
+    code = read_claims(command, facts.language, clinic).code
     if code is None:
         return [_ask("code", command, clinic)]
     known = facts.diary.appointments
@@ -82,7 +109,7 @@ def _failed(by: Recognition, command: Recognise, facts: Facts, clinic: Clinic) -
     failed = RecognitionFailed(by=by, failures=failures)
     if failures < MOST_FAILURES:
         return [failed]
-    phone = collecting.phone_said(command.phone, facts, clinic)
+    phone = collecting.phone_said(command.phone, facts.language)
     told = task(
         command.new.tasks[0],
         "recognition",

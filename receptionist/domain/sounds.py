@@ -14,8 +14,8 @@ _WORD = re.compile(r"[a-z]+")
 # How a name is also pronounced, before a key made for English hears it; each is one reading more, tried in turn.
 _ENGLISH = (
     (r"^ng(?:u?y|h?i)e(?=n)", "wi"), (r"^(?:sean|shaun)$", "shawn"), (r"^thom", "tom"), (r"mps(?=on)", "ms"),
-    (r"ugh(?=es$|s$)", "u"), (r"^hugh", "hu"), (r"(?<=[^aeiou])y|y(?=[^aeiou])", "i"), (r"^(?:zh|ts)", "z"), (r"^mac", "mc"),
-    (r"([aeiou])y(?=[aeiou])", r"\1"), (r"(?<=.)cz$|(?<=.)sz$", "s"), (r"tt$|dt$", "t"), (r"ew(?=s?$)", "u"),
+    (r"ugh(?=es$|s$)", "u"), (r"^hugh", "hu"), (r"(?<=[^aeiou])y|y(?=[^aeiou])", "i"), (r"^(?:zh|ts)", "z"),
+    (r"^mac", "mc"), (r"([aeiou])y(?=[aeiou])", r"\1"), (r"(?<=.)[cs]z$", "s"), (r"[td]t$", "t"), (r"ew(?=s?$)", "u"),
 )  # fmt: skip
 _SPANISH = (
     (r"^[gj](?=[ei])|^j|^x(?=[aio])", "h"), (r"ll", "y"), (r"v", "b"), (r"z|c(?=[ei])", "s"), (r"qu(?=[ei])", "k"),

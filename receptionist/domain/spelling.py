@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -29,7 +30,8 @@ _ASIDES: dict[Language, tuple[tuple[str, ...], ...]] = {
 _CUES: dict[Language, frozenset[str]] = {
     "en": frozenset({"spell", "spelled", "spelt", "spelling", "spells", "letters", "name", "surname", "name's", "it",
                      "it's", "is", "that's", "so", "yes", "written"}),
-    "es": frozenset({"deletreo", "deletrea", "deletreado", "letras", "nombre", "apellido", "es", "escribe", "si", "se"}),
+    "es": frozenset({"deletreo", "deletrea", "deletreado", "letras", "nombre", "apellido", "es", "escribe", "si",
+                     "se"}),
 }  # fmt: skip
 _BETWEEN_NAMES: dict[Language, frozenset[str]] = {
     "en": frozenset({"last", "first", "middle", "family", "name", "surname", "is", "and", "the", "my"}),
@@ -137,9 +139,7 @@ def _trimmed(run: _Run, said: Sequence[Word], language: Language) -> _Run:
     outside = [said[item.start].plain for item in (*run[:start], *run[end:])]
     if not outside or not inner or "".join(outside) == plain(_letters(inner)):
         return inner
-    apart = [
-        any(said[i].is_mark for i in range(one.end, other.start)) for one, other in zip(run, run[1:], strict=False)
-    ]
+    apart = [any(said[i].is_mark for i in range(one.end, other.start)) for one, other in pairwise(run)]
     if any(apart) and not any(apart[start : end - 1]):
         return inner
     return run if _is_bounded(run, said, language) and run[0].chars != "o" else []
@@ -219,9 +219,9 @@ def _heard_whole(letters: str, said: Sequence[Word]) -> str | None:
 
 
 def _heard_in_parts(text: str, said: Sequence[Word], language: Language) -> str | None:
-    """A first and a last name spelled in one go, parted where the two words that were said are ("Jon Smyth, J O H …")."""
+    """A first and a last name spelled in one go, parted as the two words that were said ("Jon Smyth, J O H N S…")."""
     spoken = [word for word in said if not word.is_mark]
-    for one, other in zip(spoken, spoken[1:], strict=False):
+    for one, other in pairwise(spoken):
         if len(one.text) < _FEWEST or len(other.text) < _FEWEST or one.plain in _CUES[language]:
             continue
         for at in range(_FEWEST, len(text) - 1):
@@ -234,7 +234,7 @@ def _together(written: list[str], runs: list[_Run], said: Sequence[Word], langua
     """One name of several spelled ones ("first name J O N, last name L E E"), or None when they are rivals."""
     if len(set(written)) == 1:
         return written[0]
-    for one, other in zip(runs, runs[1:], strict=False):
+    for one, other in pairwise(runs):
         spoken = {plain(name) for name in written}
         between = [word.plain for word in said[one[-1].end : other[0].start] if not word.is_mark]
         if not all(word in _BETWEEN_NAMES[language] or word in spoken for word in between):

@@ -116,7 +116,7 @@ class _Clause:
             self._is_denied(before, after)
             or self._is_over(after)
             or self._is_long_ago(before, after)
-            or self._is_only_asked(before)
+            or self._is_only_asked(match.start(), before)
             or self._is_ordinary(sign)
         )
 
@@ -138,10 +138,11 @@ class _Clause:
         opens = earlier is not None and own.opening.search(before[: earlier.start()]) is not None
         return opens or own.past.search(after[:_NEAR]) is not None
 
-    def _is_only_asked(self, before: str) -> bool:
+    def _is_only_asked(self, start: int, before: str) -> bool:
         own = self.vocabulary
-        asked = own.general.search(self.text) is not None and own.personal.search(self.text) is None
-        return asked or own.supposed.search(before) is not None
+        asked = own.general.search(self.text, 0, start + _NEAR)
+        is_general = asked is not None and asked.start() < start and own.personal.search(self.text) is None
+        return is_general or own.supposed.search(before) is not None
 
     def _is_ordinary(self, sign: Sign) -> bool:
         own = self.vocabulary

@@ -151,7 +151,7 @@ _SIGNS = {
     ),
     "asks_for_emergency_visit": any_of(
         r"(?:emergency|urgent) (?:dental |dentist |tooth )?(?:appointment|visit|slot|exam|opening|care)",
-        r"dental emergency|(?:this|it|that) is (?:\w+ )?an emergency",
+        r"dental emergency|(?:this|it|that) is (?:(?!not)\w+ )?an emergency",
     ),
 }
 
@@ -204,7 +204,7 @@ ENGLISH = Vocabulary(
         ),
     },
     splits=re.compile(
-        r"\||\b(?:but|although|though|however|because|except|while|yet)\b"
+        r"\||\b(?:but|although|though|however|because(?! of)|except|while|yet)\b"
         rf"|(?:,|\b(?:and|so|then)\b)(?= (?:(?:and|then|so|now|also|suddenly|well|,) )*{_STARTS}\b)"
     ),
     denied=_denied(""),
@@ -213,7 +213,7 @@ ENGLISH = Vocabulary(
     more_than_ever=re.compile(r"^ (?:\w+ ){0,3}(?:like (?:this|that)|(?:this|that|so|as) (?:bad|much|badly)|before)\b"),
     resolved=re.compile(
         r"^(?: (?:in|on|of|my|the|face|jaw|gums?|tooth|mouth|has|have|is|are|was|all|finally|completely|now|already|just))*"
-        r" (?:gone|stopped|went away|gone away|went down|gone down|subsided|disappeared|healed|under control|over|resolved)\b"
+        r" (?:gone(?! down)|stopped|went away|gone away|went down|gone down|subsided|disappeared|healed|under control|over|resolved)\b"
         r"(?! (?:a (?:bit|little)|somewhat|slightly|for a))"
     ),
     back=re.compile(r"\b(?:start|came|come|began|begun)\w*(?: \w+)? (?:again|back)|is back|are back|again now\b"),
@@ -233,12 +233,12 @@ ENGLISH = Vocabulary(
         r"still|again|now|since|ever since|today|tonight|keeps?|than|where|which|from|after|started|began|every|ongoing"
     ),
     general=any_of(
-        r"(?:do|does|can|could|would|will) (?:you|the dentist|the clinic|the office|your \w+|dr \w+)(?: guys| all| also| ever| even)*"
-        r" (?:treat|see|do|fix|handle|take|offer|deal with|repair|accept|work on|cover|have|provide|replace|save|reattach"
+        r"(?:do|does) (?:you|the dentist|the clinic|the office|your \w+|dr \w+)(?: guys| all| also| ever| even)*"
+        r" (?:treat|see|do|fix|handle|take|offer|deal with|repair|accept|work on|cover|provide|replace|save|reattach"
         r"|help (?:\w+ )?with|specialize)",
         r"how (?:do|would) you (?:treat|handle|fix)|what do you (?:do|charge) (?:for|about|with|when|if)",
-        r"how much|what (?:does|do|would|is) (?:\w+ ){1,8}cost|price (?:of|for)|cost (?:of|for)|covers?|covered",
-        r"what (?:is|counts as|qualifies as)|considered|handles? emergencies",
+        r"how much|what (?:does|do|would|is) (?:\w+ ){1,8}(?:cost|run)|price (?:of|for)|cost (?:of|for)|(?:is|are) (?:\w+ ){1,6}covered",
+        r"what (?:counts|qualifies) as",
     ),
     personal=any_of(
         r"i|me|my|mine|we|us|our|he|she|his|her|now|today|tonight|asap|right away|immediately|son|daughter|husband|wife|kid"

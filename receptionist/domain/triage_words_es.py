@@ -47,7 +47,7 @@ _SIGNS = {
     "uncontrolled_bleeding": any_of(
         r"no (?:\w+ ){0,3}(?:para\w*|dej\w+|detien\w+|deten\w+|ces\w+|control\w+|cort\w+) (?:\w+ ){0,3}(?:sangr\w+|hemorragia)",
         r"(?:sangr\w+|hemorragia) (?:\w+ ){0,4}no (?:\w+ ){0,2}(?:par\w+|dej\w+|detien\w+|deten\w+|ces\w+|control\w+)",
-        r"sangr(?:a|o|ando|ado) (?:\w+ ){0,3}(?:mucho|muchisimo|demasiado|a chorros|sin parar|bastante|desde|por todos lados|horas?)",
+        r"sangr(?:an?|o|ando|ado) (?:\w+ ){0,3}(?:mucho|muchisimo|demasiado|a chorros|sin parar|bastante|desde|por todos lados|horas?)",
         r"much[oa]s? sangr\w+|muchisima sangre|demasiada sangre|sangrado (?:\w+ )?(?:fuerte|abundante|intenso)|hemorragia",
         r"(?:sigue|sigo|siguen) (?:\w+ )?sangrando(?! (?:un poc\w+|poc\w+))|lleva (?:\w+ ){0,3}sangrando|chorro\w* de sangre",
         r"(?:escupo|escupe|escupiendo|vomit\w+|pierdo|perdiendo) (?:\w+ )?sangre|boca llena de sangre|desangr\w+",
@@ -75,7 +75,8 @@ _SIGNS = {
     ),
     "displaced_tooth": any_of(rf"{_TOOTH} (?:\w+ ){{0,3}}(?:colgando|metido hacia|torcido por|flojo por el golpe|se movio)"),
     "mouth_injury": any_of(
-        rf"(?:golpe\w*|pego|pegaron|pelotazo|codazo|patada|punetazo|cai|cayo) (?:\w+ ){{0,4}}{_FACE}",
+        rf"(?:golpe\w*|pego|pegaron|pelotazo|codazo|patada|punetazo) (?:\w+ ){{0,4}}{_FACE}",
+        r"(?:cai|cayo|caido) (?:\w+ )?(?:de|sobre|contra) (?:\w+ )?(?:cara|boca|rostro|menton|barbilla)",
         r"(?:corte|cortada|herida) (?:\w+ ){0,2}(?:profund\w+|grande|abierta)",
         r"(?:se|me) (?:corto|corte|abrio|abri|mordio|mordi) (?:\w+ ){0,3}(?:labio|lengua)",
     ),
@@ -99,7 +100,7 @@ _SIGNS = {
     ),
     "pain": any_of(r"dolor(?:es)?|duelen?|doliendo|adolorid[oa]s?"),
     "broken_tooth": any_of(
-        rf"{_TOOTH} (?:\w+ ){{0,4}}{_BROKEN}|{_BROKEN} (?:\w+ ){{0,3}}{_TOOTH}",
+        rf"{_TOOTH} (?:(?!en|el|del|un)\w+ ){{0,4}}{_BROKEN}|{_BROKEN} (?:\w+ ){{0,3}}{_TOOTH}",
         rf"{_BREAKS} (?:\w+ ){{0,4}}{_TOOTH}|{_TOOTH} (?:\w+ ){{0,3}}se (?:me |le )?{_BREAKS}",
         rf"(?:pedazo|trozo|parte|pedacito) (?:\w+ ){{0,3}}{_TOOTH}",
     ),
@@ -133,7 +134,7 @@ _BEYOND = (
 def _denied(between: str) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:no(?! ,)|sin|nunca|jamas|tampoco|ni|ningun|ninguna|nada de)(?: (?:{_THROUGH}|{_BEYOND}{between}))* ?$"
-        rf"|\b(?:dejo|paro|deje) de ?$"
+        r"|\b(?:dejo|paro|deje) de ?$|(?<!no se me )(?<!no se le )\b(?:quito|paso) (?:el|la) ?$"
     )
 
 
@@ -187,12 +188,12 @@ SPANISH = Vocabulary(
         r"presion (?:de la )?sangre|analisis de sangre|(?:un |es un )?dolor de cabeza|me duele el bolsillo|duelen? el (?:alma|bolsillo)",
         r"(?:va a|me va a|van a|va|puede|podria|suele) doler|duele (?:el|la|una|un|hacerse|ponerse) (?:limpieza|blanqueamiento|tratamiento"
         r"|extraccion|implante|empaste|procedimiento)|sin dolor o con dolor",
-        r"encias? sangrantes?|no (?:me )?trago (?:ese|el) cuento|tragar (?:ese|el) (?:precio|cuento)",
+        r"(?:me llamo|soy|habla|nombre es|llama|dona|senora) dolores|encias? sangrantes?|no (?:me )?trago (?:ese|el) cuento|tragar (?:ese|el) (?:precio|cuento)",
     ),
     elsewhere=any_of(
         r"tobillos?|rodillas?|pies?|piernas?|manos?|dedos?|muneca|estomago|barriga|panza|hombros?|cadera|brazos?|codos?|espalda"
     ),
-    brushing=any_of(r"cepill\w+|hilo dental|a veces|de vez en cuando|ultimamente|cada vez|encias"),
+    brushing=any_of(r"cepill\w+|hilo dental|a veces|de vez en cuando|ultimamente|cada vez"),
     unending=any_of(r"no (?:\w+ )?(?:par\w+|dej\w+|detien\w+)|sin parar|chorros?"),
     tender=any_of(r"sensible|molest\w+|adolorid\w+|sensibilidad"),
 )

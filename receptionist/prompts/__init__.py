@@ -10,7 +10,16 @@ from receptionist.domain.clinic import Clinic
 
 def instructions(clinic: Clinic) -> str:
     """The agent's instructions for a clinic."""
-    return _text("instructions.md").format(clinic=clinic.name, address=clinic.address, phone=clinic.phone).strip()
+    treatments = (f"{each.id} ({each.name('en')}, {each.minutes} minutes)" for each in clinic.treatments)
+    providers = (f"{each.id} ({each.name}, {each.role})" for each in clinic.providers)
+    text = _text("instructions.md").format(
+        clinic=clinic.name,
+        address=clinic.address,
+        phone=clinic.phone,
+        treatments=", ".join(treatments),
+        providers=", ".join(providers),
+    )
+    return text.strip()
 
 
 def greeting(clinic: Clinic) -> str:

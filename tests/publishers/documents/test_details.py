@@ -40,7 +40,7 @@ def test_version_2_is_written_to_the_letter() -> None:
 
 
 def test_the_order_is_the_contracts_and_not_the_models() -> None:
-    backwards = dict(reversed(details().fields.items()))
+    backwards = dict(reversed(list(details().fields.items())))
     assert render(evolve(details(), fields=backwards)) == render(details())
 
 

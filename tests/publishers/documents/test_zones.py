@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ ZONES = [
 ]  # fmt: skip
 
 
-def offset_by(observances: list[Component], local: datetime) -> timedelta:
+def offset_by(observances: Sequence[Component], local: datetime) -> timedelta:
     """The offset that the component gives to a local time: that of the last observance that began before it."""
     began = [each for each in observances if each.decoded("dtstart") <= local]
     last = max(began, key=lambda each: each.decoded("dtstart"))
@@ -30,7 +31,7 @@ def test_every_hour_of_the_year_has_the_zones_offset(name: str, year: int) -> No
     zone = ZoneInfo(name)
     found = time_zone_of(datetime(year, 7, 1, 12, tzinfo=UTC), zone)
     assert found["TZID"] == name
-    local = datetime(year, 1, 1)
+    local = datetime(year, 1, 1, tzinfo=UTC).replace(tzinfo=None)
     asked = 0
     while local.year == year:
         offsets = {local.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1)}
@@ -44,14 +45,14 @@ def test_every_hour_of_the_year_has_the_zones_offset(name: str, year: int) -> No
 def test_each_change_begins_by_the_clock_before_it() -> None:
     """RFC 5545 §3.6.5: DTSTART is in TZOFFSETFROM, so the spring change is at two o'clock, not at three."""
     found = time_zone_of(datetime(2026, 12, 1, tzinfo=UTC), ZoneInfo("America/New_York"))
-    assert [(each.name, each.decoded("dtstart"), str(each["TZNAME"])) for each in found.subcomponents] == [
-        ("STANDARD", datetime(2026, 1, 1), "EST"),
-        ("DAYLIGHT", datetime(2026, 3, 8, 2), "EDT"),
-        ("STANDARD", datetime(2026, 11, 1, 2), "EST"),
+    assert [(each.name, each["DTSTART"].to_ical(), str(each["TZNAME"])) for each in found.subcomponents] == [
+        ("STANDARD", b"20260101T000000", "EST"),
+        ("DAYLIGHT", b"20260308T020000", "EDT"),
+        ("STANDARD", b"20261101T020000", "EST"),
     ]
 
 
 def test_the_year_is_the_one_at_the_clinic() -> None:
     """Half past nine in the evening of New Year's Eve in New York is the next year in UTC."""
     found = time_zone_of(datetime(2027, 1, 1, 2, 30, tzinfo=UTC), ZoneInfo("America/New_York"))
-    assert found.subcomponents[0].decoded("dtstart") == datetime(2026, 1, 1)
+    assert found.subcomponents[0]["DTSTART"].to_ical() == b"20260101T000000"
