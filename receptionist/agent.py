@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from functools import partial
 
-from livekit.agents import Agent
+from livekit.agents import Agent, ModelSettings, llm
 
 from receptionist import prompts
 from receptionist.domain.clinic import Clinic
 from receptionist.domain.commands import GreetCaller
 from receptionist.errors import ReceptionistError
 from receptionist.tools import TOOLS, CallData
+from receptionist.unheard import Chunk
 
 
 class DentalReceptionist(Agent):
@@ -31,6 +34,20 @@ class DentalReceptionist(Agent):
         finally:
             if not self._greeted.done():
                 self._greeted.set_result(None)
+
+    async def llm_node(
+        self, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
+    ) -> AsyncIterator[Chunk]:
+        """The LLM's reply; what the caller was to be told before and has not heard comes first."""
+        userdata: CallData = self.session.userdata
+        reply = partial(self._reply, tools=tools, model_settings=model_settings)
+        async for chunk in userdata.unheard.said_first(chat_ctx, self.session.current_speech, reply):
+            yield chunk
+
+    def _reply(
+        self, chat_ctx: llm.ChatContext, *, tools: list[llm.Tool], model_settings: ModelSettings
+    ) -> AsyncIterator[Chunk]:
+        return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
 
     async def greeted(self) -> None:
         """Wait until the greeting was said.

@@ -8,7 +8,7 @@ import logging
 import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any, Literal
+from typing import Any
 
 from livekit.agents import Agent, AgentSession, APIError, CloseEvent, llm
 
@@ -19,7 +19,7 @@ from receptionist.config import Settings
 from receptionist.desk import Desk, Provenance
 from receptionist.domain.commands import EndCall, StartCall
 from receptionist.errors import LogError, ModelError
-from receptionist.events.call import EndReason
+from receptionist.events.call import Channel, EndReason
 from receptionist.ids import CallId, Ids
 from receptionist.publishers.publisher import Publisher
 from receptionist.publishers.relay import Outcome, Relay
@@ -49,7 +49,7 @@ class Call:
         cls,
         *,
         call: CallId,
-        channel: Literal["terminal", "room"],
+        channel: Channel,
         settings: Settings,
         storage: Storage,
         publisher: Publisher,
@@ -80,6 +80,7 @@ class Call:
                 prompt=prompts.digest(prompts.instructions(settings.clinic)),
                 model=f"{model.provider}/{model.model}",
             ),
+            lookup=storage.lookup,
         )
         relay = Relay(
             call=call,

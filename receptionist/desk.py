@@ -224,21 +224,26 @@ class Desk:
     async def _facts_for(self, command: Command) -> tuple[Facts, Query | None, int]:
         """The facts that a command is decided on, the query for those of its own call, and what was the log's head."""
         mine = own(self.call)
-        found = Slice(events=(), head=0) if mine is None else await self._log.read(mine)
-        beyond = related(command, self._fold(found.events), self.clinic)
-        if beyond is None:
-            return self._fold(found.events), mine, found.head
-        wanted = beyond.items if mine is None else (*mine.items, *beyond.items)
+        wanted = dict.fromkeys(() if mine is None else mine.items)
+        while True:
+            found = await self._read(tuple(wanted))
+            facts = self._fold(found.events)
+            beyond = related(command, facts, self.clinic)
+            if beyond is None or wanted.keys() >= {*beyond.items}:
+                return facts, mine, found.head
+            wanted |= dict.fromkeys(beyond.items)
+
+    async def _read(self, items: Sequence[QueryItem]) -> Slice:
         events, heads = dict[int, Recorded](), list[int]()
-        for chunk in _batched(wanted, _MOST_ITEMS):
+        for chunk in _batched(items, _MOST_ITEMS):
             # What is appended between two reads is after the first one's head, and makes the decision stale.
             part = await self._log.read(Query(chunk))
             events |= {recorded.position: recorded for recorded in part.events}
             heads.append(part.head)
-        return self._fold([events[position] for position in sorted(events)]), mine, min(heads)
+        return Slice(events=tuple(events[position] for position in sorted(events)), head=min(heads, default=0))
 
     def _fold(self, events: Iterable[Recorded]) -> Facts:
-        facts = Facts()
+        facts = Facts(of_staff=self.call is None)
         for recorded in events:
             facts = self._after(facts, recorded)
         return facts

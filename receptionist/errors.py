@@ -42,6 +42,14 @@ class AmbiguousCallError(ReceptionistError):
         self.call, self.candidates = call, candidates
 
 
+class AmbiguousIdError(ReceptionistError):
+    """A shortened id fits more than one appointment, block or task."""
+
+    def __init__(self, given: str, candidates: tuple[str, ...]) -> None:
+        super().__init__(f"{given} could be {' or '.join(candidates)}; give more of the id")
+        self.given, self.candidates = given, candidates
+
+
 class LogError(ReceptionistError):
     """The event log did not do what was asked; nothing of the request was written."""
 
@@ -217,11 +225,39 @@ class UnknownAppointmentError(DeskError):
 
 
 class AppointmentAheadError(DeskError):
-    """An appointment that is still ahead was said to be missed."""
+    """An appointment that is still ahead was said to be missed, or one of a later day to be kept."""
 
     def __init__(self, appointment: str) -> None:
-        super().__init__(f"the appointment {appointment} is still ahead; it can be cancelled")
+        super().__init__(f"the appointment {appointment} is still ahead; it can be moved or cancelled")
         self.appointment = appointment
+
+
+class AppointmentOverError(DeskError):
+    """An appointment that is past was to be moved or cancelled."""
+
+    def __init__(self, appointment: str) -> None:
+        super().__init__(
+            f"the appointment {appointment} is over; 'receptionist diary arrived' or 'no-show' says what became of it"
+        )
+        self.appointment = appointment
+
+
+class LongBlockError(DeskError):
+    """A blocked time would last longer than can be blocked at once."""
+
+    def __init__(self, days: int) -> None:
+        super().__init__(f"at most {days} days can be blocked at once; block the rest by itself")
+        self.days = days
+
+
+class ManyConflictsError(DeskError):
+    """More patients would have to be called than one act may cause."""
+
+    def __init__(self, found: int, most: int) -> None:
+        super().__init__(
+            f"{found} appointments are in the way, more than {most} at once; block or close a shorter stretch first"
+        )
+        self.found, self.most = found, most
 
 
 class UnknownBlockError(DeskError):

@@ -33,6 +33,7 @@ Name = Literal[
     "RECEPTIONIST_LOAD_LIMIT",
     "RECEPTIONIST_HEALTH_HOST",
     "RECEPTIONIST_HEALTH_PORT",
+    "RECEPTIONIST_STAFF",
     "LIVEKIT_URL",
     "LIVEKIT_API_KEY",
     "LIVEKIT_API_SECRET",
@@ -50,6 +51,7 @@ _SHORTEST_LEASE, _LONGEST_LEASE = 0.1, 3600.0
 _LONGEST_GRACE = 600.0
 _USUAL_LOAD_LIMIT = 0.7  # LiveKit's own (agents 1.8.9, worker.py)
 _PORT, _LAST_PORT = re.compile("[0-9]{1,5}"), 65535
+_LONGEST_PERSON = 60
 _NOT_SHOWN = Words("not shown here")
 
 
@@ -68,6 +70,7 @@ class Settings:
         load_limit: From which load of the machine on (0 to 1) calls are refused; None refuses none.
         health_host: The address that a worker tells its health on.
         health_port: The port for that; 0 is any that is free.
+        staff: Who acts at the command line; None for whoever is logged in there.
         livekit_url: As it was found, like the key and the secret: `livekit()` has them checked.
         deepgram_api_key: As it was found; without it callers cannot speak.
         cartesia_api_key: As it was found; without it the agent cannot be heard.
@@ -88,6 +91,7 @@ class Settings:
     load_limit: float | None
     health_host: str
     health_port: int
+    staff: str | None
     livekit_url: str | None = field(repr=False)
     livekit_api_key: str | None = field(repr=False)
     livekit_api_secret: str | None = field(repr=False)
@@ -122,6 +126,7 @@ class Settings:
             load_limit=_load_limit(given),
             health_host=_health_host(given),
             health_port=_health_port(given),
+            staff=_staff(given),
             livekit_url=livekit.get("LIVEKIT_URL"),
             livekit_api_key=livekit.get("LIVEKIT_API_KEY"),
             livekit_api_secret=livekit.get("LIVEKIT_API_SECRET"),
@@ -247,6 +252,22 @@ def _health_port(given: Mapping[Name, str]) -> int:
     if not _PORT.fullmatch(text) or int(text) > _LAST_PORT:
         raise SettingError("RECEPTIONIST_HEALTH_PORT", shown(text), f"a port, from 0 (any free one) to {_LAST_PORT}")
     return int(text)
+
+
+def _staff(given: Mapping[Name, str]) -> str | None:
+    name = given.get("RECEPTIONIST_STAFF")
+    return None if name is None else person_named("RECEPTIONIST_STAFF", name)
+
+
+def person_named(setting: str, name: str) -> str:
+    """*name* as one of the staff goes by it in the log, when it can stand there.
+
+    Raises:
+        SettingError: It cannot.
+    """
+    if not name.strip() or not name.isprintable() or len(name.strip()) > _LONGEST_PERSON:
+        raise SettingError(setting, shown(name), f"a name of 1 to {_LONGEST_PERSON} letters on one line")
+    return name.strip()
 
 
 def _clinic(given: Mapping[Name, str], folder: Path) -> Clinic:

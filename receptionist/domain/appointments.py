@@ -25,7 +25,7 @@ from receptionist.domain.dates import Ambiguous, Understood, resolve
 from receptionist.domain.facts import Facts
 from receptionist.domain.tasks import task
 from receptionist.domain.wishes import Unclear, providers_meant, wish_of
-from receptionist.errors import CallOverError, NothingBookedError
+from receptionist.errors import AppointmentOverError, CallOverError, NothingBookedError, UnknownAppointmentError
 from receptionist.events.booking import (
     Appointment,
     AppointmentCancelled,
@@ -37,7 +37,7 @@ from receptionist.events.booking import (
     LateArrivalReported,
 )
 from receptionist.events.catalogue import Event
-from receptionist.ids import SlotId
+from receptionist.ids import AppointmentId, SlotId
 
 _MOST_MINUTES = 24 * 60
 
@@ -47,6 +47,8 @@ def decide(command: AppointmentCommand, facts: Facts, clinic: Clinic) -> Sequenc
 
     Raises:
         NothingBookedError: There is no appointment that the caller may hear of.
+        UnknownAppointmentError: Staff named one that is not there.
+        AppointmentOverError: Staff named one that is past.
         CallOverError: The call has ended: nobody would hear what became of it.
     """
     if facts.ended:
@@ -73,6 +75,8 @@ def _which(
     command: MoveAppointment | CancelAppointment | ReportLate | SendDetails, facts: Facts, clinic: Clinic
 ) -> Appointment | ClarificationAsked:
     """The appointment that is meant: by its id; else the latest of this call; else the only one there is."""
+    if facts.of_staff:
+        return _named_by_staff(AppointmentId(command.appointment), facts, command.asked_at)
     theirs = facts.theirs(command.asked_at)
     wanted = command.appointment.strip().lower()
     named = [each for each in theirs if wanted and wanted in {each.appointment_id, each.code.lower()}]
@@ -95,6 +99,15 @@ def _which(
         candidates=tuple(each.starts_at for each in theirs),
         choices=tuple(each.appointment_id for each in theirs),
     )
+
+
+def _named_by_staff(appointment_id: AppointmentId, facts: Facts, now: datetime) -> Appointment:
+    named = facts.diary.appointments.get(appointment_id)
+    if named is None:
+        raise UnknownAppointmentError(appointment_id)
+    if named.ends_at <= now:
+        raise AppointmentOverError(appointment_id)
+    return named
 
 
 def _move(command: MoveAppointment, facts: Facts, clinic: Clinic) -> Sequence[Event]:
@@ -187,7 +200,7 @@ def _cancel(command: CancelAppointment, facts: Facts, clinic: Clinic) -> Sequenc
         to_do="Decide about a fee, and fill the time.",
     )
     freed = waiting_list.offer(old, command.new.tasks[0], facts, clinic, command.asked_at)
-    return [cancelled, *([told] if within else []), *freed]
+    return [cancelled, *([told] if within and not facts.of_staff else []), *freed]
 
 
 def _late(command: ReportLate, facts: Facts, clinic: Clinic) -> Sequence[Event]:

@@ -167,8 +167,9 @@ class Book:
         day = self._day(starts_at)
         length = self.clinic.treatment(self.clinic.emergency_treatment).length
         for held in self.clinic.held:
-            released = to_instant(datetime.combine(day, held.release), self.clinic.zone)
-            if held.provider != provider.id or (released is not None and self.now >= released):
+            # Compared by the clock on the wall: a release that a clock change skips comes with the hour after it.
+            is_released = self.today > day or (self.today == day and self._wall(self.now) >= held.release)
+            if held.provider != provider.id or is_released:
                 continue
             for wall in held.times:
                 begins = to_instant(datetime.combine(day, wall), self.clinic.zone)

@@ -136,7 +136,7 @@ def _request(command: RequestBooking, facts: Facts, clinic: Clinic) -> Sequence[
     if not isinstance(meant, Understood):
         candidates = meant.candidates if isinstance(meant, Ambiguous) else ()
         return _collected(command, facts, clinic, Unclear(meant.about, ()), candidates)
-    wish = wish_of(treatment, providers, urgent=facts.emergency == "first_held_slot")
+    wish = wish_of(treatment, providers, urgent=command.urgent or facts.emergency == "first_held_slot")
     return _book(command, facts, clinic, wish, requested)
 
 
@@ -148,6 +148,8 @@ def _book(
     assert starts_at is not None  # noqa: S101 (the types cannot say that it was understood)
     known = collecting.collect(command.new.booking, command.wanted, facts, clinic, command.asked_at)
     begun = known.events[:1] if facts.open_booking is None else ()
+    if facts.of_staff and _is_there(wish.treatment, name, starts_at, facts):
+        return []
     theirs = [a for a in facts.appointments if names.same(a.patient_name, name)]
     if any(a.starts_at == starts_at for a in theirs):
         return []
@@ -176,6 +178,14 @@ def _book(
     ]
     confirmed = BookingConfirmed(booking_id=known.booking.booking_id, appointment=appointment)
     return [*begun, requested, *person.events, confirmed, *waited]
+
+
+def _is_there(treatment: Treatment, name: str, starts_at: datetime, facts: Facts) -> bool:
+    """Whether somebody of the staff has booked just that already."""
+    return any(
+        names.same(each.patient_name, name) and each.starts_at == starts_at and each.treatment_id == treatment.id
+        for each in facts.diary.appointments.values()
+    )
 
 
 def offers(slots: Sequence[Slot], wish: Wish, facts: Facts) -> tuple[OfferedSlot, ...]:
@@ -262,7 +272,13 @@ def _why_not_them(
 
 
 def _requested(
-    command: RequestBooking, known: Known, clinic: Clinic, *, name: str, treatment: Treatment, starts_at: datetime | None
+    command: RequestBooking,
+    known: Known,
+    clinic: Clinic,
+    *,
+    name: str,
+    treatment: Treatment,
+    starts_at: datetime | None,
 ) -> BookingRequested:
     by_slot = bool(command.slot_id)
     return BookingRequested(
@@ -281,7 +297,13 @@ def _requested(
 
 
 def _appointment(
-    command: RequestBooking, facts: Facts, clinic: Clinic, *, treatment: Treatment, slot: Slot, person: collecting.Person
+    command: RequestBooking,
+    facts: Facts,
+    clinic: Clinic,
+    *,
+    treatment: Treatment,
+    slot: Slot,
+    person: collecting.Person,
 ) -> Appointment:
     day = slot.starts_at.astimezone(clinic.zone).date()
     is_child = treatment.oldest is not None and treatment.oldest < ADULT

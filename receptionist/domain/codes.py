@@ -81,10 +81,12 @@ def _is_content(word: Word, language: Language) -> bool:
 
 
 def _codes(run: _Run) -> set[str]:
-    """The codes among the readings of a whole run."""
-    readings = ("".join(reading) for reading in islice(product(*run), _MOST_READINGS + 1))
-    found = list(readings)
-    return {text for text in found if is_code(text)} if len(found) <= _MOST_READINGS else set()
+    """The codes among the readings of a whole run, in which a code may be said twice."""
+    readings = list(islice(product(*run), _MOST_READINGS + 1))
+    if len(readings) > _MOST_READINGS:
+        return set()
+    texts = {"".join(reading) for reading in readings}
+    return {text[:LENGTH] for text in texts if is_code(text[:LENGTH]) and text in {text[:LENGTH], text[:LENGTH] * 2}}
 
 
 def _runs(said: Sequence[Word], language: Language) -> Iterator[_Run]:

@@ -86,7 +86,7 @@ def person(command: RequestBooking, facts: Facts, known: Known, name: str) -> Pe
         return Unclear("birth_date", ())
     born = None if booking.birth_date is None else date.fromisoformat(booking.birth_date)
     earlier = [a.patient_id for a in facts.appointments if names.same(a.patient_name, name)]
-    for patient_id in (*facts.recognised, *earlier):
+    for patient_id in (*facts.recognised, *command.patients, *earlier):
         registered = facts.patients.registered.get(patient_id)
         if registered is not None and names.same(registered.name, name):
             recorded = born or (date.fromisoformat(registered.birth_date) if registered.birth_date else None)

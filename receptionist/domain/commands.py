@@ -112,11 +112,15 @@ class RequestBooking:
 
     Attributes:
         slot_id: The offered time; "" for the one in words.
+        patients: Whom the index of patients has for the birth date and phone, where staff book: they see who it is.
+        urgent: Whether staff let it have a time that is held for emergencies.
     """
 
     new: NewIds
     wanted: Wanted
     slot_id: str = ""
+    patients: tuple[PatientId, ...] = ()
+    urgent: bool = False
     asked_at: datetime
 
 
@@ -125,7 +129,7 @@ class MoveAppointment:
     """The caller wants an appointment at another time: one that was offered, or one in words.
 
     Attributes:
-        appointment: Which one: its id, or "" when there is but one that it can be.
+        appointment: Which one: its id, or "" when there is but one that it can be. Staff always name it.
     """
 
     new: NewIds

@@ -49,7 +49,9 @@ from receptionist.domain.commands import (
 )
 from receptionist.domain.dates import Understood, Window, resolve, window
 from receptionist.domain.facts import Facts
+from receptionist.events.booking import Appointment
 from receptionist.events.catalogue import Event
+from receptionist.events.clinic import DayClosed, TaskRaised
 from receptionist.events.log import Query, QueryItem
 from receptionist.events.tags import (
     CLINIC,
@@ -100,9 +102,17 @@ _OF_A_PATIENT = (
     "booking.confirmed",
     "appointment.moved",
     "appointment.cancelled",
+    "appointment.patient_arrived",
     "appointment.patient_missed",
 )
-_OF_AN_APPOINTMENT = ("booking.confirmed", "appointment.moved", "appointment.cancelled", "appointment.patient_missed")
+_OF_AN_APPOINTMENT = (
+    "booking.confirmed",
+    "appointment.moved",
+    "appointment.cancelled",
+    "appointment.patient_arrived",
+    "appointment.patient_missed",
+)
+_TAKES_TIME = ("booking.confirmed", "appointment.moved", "appointment.cancelled")
 _OF_THE_LIST = ("waiting_list.joined", "waiting_list.offered", "waiting_list.left")
 _OF_THE_INBOX = ("task.raised", "task.taken", "task.done")
 _CONTESTED = ("diary:", "appointment:", "wait:", "task:")
@@ -114,7 +124,10 @@ def own(call: CallId | None) -> Query | None:
 
 
 def related(command: Command, facts: Facts, clinic: Clinic) -> Query | None:
-    """What else *command* is decided on, when *facts* are those of its call; None when nothing is."""
+    """What else *command* is decided on, when *facts* are those of its call; None when nothing is.
+
+    What is read can name more: whoever has the appointment that staff speak of. Ask again with it until nothing is new.
+    """
     items = tuple(_related(command, facts, clinic))
     return Query(items) if items else None
 
@@ -168,7 +181,7 @@ def _related(command: Command, facts: Facts, clinic: Clinic) -> Iterator[QueryIt
             BlockTime() | LiftBlock() | CloseDay() | ReopenDay() | MarkArrived() | MarkMissed() | TakeTask()
             | FinishTask()
         ):  # fmt: skip
-            yield from _of_the_staff(command, clinic)
+            yield from _of_the_staff(command, facts, clinic)
         case (
             StartCall() | GreetCaller() | ChooseLanguage() | EndCall() | BeginBooking() | RejectRequest()
             | AnswerQuestion() | NoteInsurance()
@@ -187,26 +200,47 @@ def _of_a_booking(
         yield from _days(_days_to_offer(command, facts, clinic), clinic)
         return
     yield from _patients(facts)
+    if isinstance(command, RequestBooking):
+        yield from (QueryItem(tags=(patient_tag(each),), types=_OF_A_PATIENT) for each in command.patients)
+    if facts.of_staff and isinstance(command, MoveAppointment | CancelAppointment):
+        yield from _whole_appointment(AppointmentId(command.appointment), facts)
     if isinstance(command, RequestBooking | MoveAppointment):
         yield from _wanted_days(command, facts, clinic)
     if not isinstance(command, RequestBooking):
         yield QueryItem(tags=(WAITING_LIST,), types=_OF_THE_LIST)
 
 
-def _of_the_staff(command: StaffCommand, clinic: Clinic) -> Iterator[QueryItem]:
+def _of_the_staff(command: StaffCommand, facts: Facts, clinic: Clinic) -> Iterator[QueryItem]:
     match command:
         case BlockTime(starts_at=starts_at, ends_at=ends_at):
             yield from _days(_between(starts_at, ends_at, clinic), clinic)
+            yield from _registrations(staff.in_the_way(command, facts))
         case LiftBlock(starts_at=starts_at):
             yield from _days([_day(starts_at, clinic)], clinic)
-        case CloseDay(day=day) | ReopenDay(day=day):
+        case CloseDay(day=day):
+            yield from _days([day], clinic)
+            yield from _registrations(staff.on_day(day, facts, clinic))
+        case ReopenDay(day=day):
             yield from _days([day], clinic)
         case MarkArrived(appointment_id=appointment_id) | MarkMissed(appointment_id=appointment_id):
-            yield QueryItem(tags=(appointment_tag(appointment_id),), types=_OF_AN_APPOINTMENT)
+            yield from _whole_appointment(appointment_id, facts)
         case TakeTask() | FinishTask():
             yield QueryItem(tags=(INBOX,), types=_OF_THE_INBOX)
         case _:
             assert_never(command)
+
+
+def _whole_appointment(appointment_id: AppointmentId, facts: Facts) -> Iterator[QueryItem]:
+    """Its life and, once it is known whose it is, all of that patient."""
+    yield QueryItem(tags=(appointment_tag(appointment_id),), types=_OF_AN_APPOINTMENT)
+    if (known := facts.diary.appointments.get(appointment_id)) is not None:
+        yield QueryItem(tags=(patient_tag(known.patient_id),), types=_OF_A_PATIENT)
+
+
+def _registrations(appointments: Iterable[Appointment]) -> Iterator[QueryItem]:
+    """Where those who have these appointments can be called."""
+    for each in dict.fromkeys(each.patient_id for each in appointments):
+        yield QueryItem(tags=(patient_tag(each),), types=("patient.registered",))
 
 
 def _patients(facts: Facts) -> Iterator[QueryItem]:
@@ -256,6 +290,12 @@ def _days(days: Iterable[date], clinic: Clinic) -> Iterator[QueryItem]:
 
 
 def _contested(event: Event) -> Iterator[QueryItem]:
+    if isinstance(event, TaskRaised):
+        # It comes with what it follows from, and its id is new: by the hundred, after a long absence is blocked.
+        return
+    if isinstance(event, DayClosed):
+        # Whoever books that day meanwhile has to be called, too.
+        yield QueryItem(tags=(day_tag(event.day),), types=_TAKES_TIME)
     for tag in tags_of(event, None):
         if not tag.startswith(_CONTESTED):
             continue

@@ -5,17 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from attrs import evolve, frozen
 
-from receptionist.events.booking import Appointment, AppointmentCancelled, AppointmentMoved, BookingConfirmed
+from receptionist.events.booking import (
+    Appointment,
+    AppointmentCancelled,
+    AppointmentMoved,
+    BookingConfirmed,
+    PatientArrived,
+    PatientMissed,
+)
 from receptionist.events.catalogue import Event
 from receptionist.events.clinic import BlockLifted, DayClosed, DayReopened, TimeBlocked
-from receptionist.ids import AppointmentId, BlockId
+from receptionist.ids import AppointmentId, BlockId, PatientId
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+@frozen
+class Visit:
+    """What staff said of an appointment, last."""
+
+    patient_id: PatientId
+    became: Literal["arrived", "missed"]
 
 
 @frozen(kw_only=True)
@@ -26,11 +41,17 @@ class Diary:
         appointments: Those that stand, by id.
         blocks: Stretches of a provider's or chair's time that are not to be had.
         closed: The days that staff declared closed, with the reason.
+        visits: What became of appointments, by id and start: one that is moved has not been kept or missed yet.
     """
 
     appointments: Mapping[AppointmentId, Appointment] = MappingProxyType({})
     blocks: Mapping[BlockId, TimeBlocked] = MappingProxyType({})
     closed: Mapping[date, str] = MappingProxyType({})
+    visits: Mapping[tuple[AppointmentId, datetime], Visit] = MappingProxyType({})
+
+    def visit(self, appointment: Appointment) -> Visit | None:
+        """Whether the patient came to *appointment*; None while nobody has said."""
+        return self.visits.get((appointment.appointment_id, appointment.starts_at))
 
     def after(self, event: Event) -> Diary:
         """The diary once *event* has happened."""
@@ -47,6 +68,10 @@ class Diary:
                 return evolve(self, closed={**self.closed, day: reason})
             case DayReopened(day=day):
                 return evolve(self, closed=_without(self.closed, day))
+            case PatientArrived(appointment=appointment):
+                return self._visited(Visit(appointment.patient_id, "arrived"), appointment)
+            case PatientMissed(appointment=appointment):
+                return self._visited(Visit(appointment.patient_id, "missed"), appointment)
             case _:
                 return self
 
@@ -58,6 +83,16 @@ class Diary:
             taken_from < ends_at and starts_at < taken_until
             for taken_from, taken_until in self._taken(resource_id, leaving)
         )
+
+    def is_unblocked(self, resource_id: str, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether none of that time of a provider or chair is blocked, whoever has it."""
+        return not any(
+            block.resource_id == resource_id and block.starts_at < ends_at and starts_at < block.ends_at
+            for block in self.blocks.values()
+        )
+
+    def _visited(self, visit: Visit, appointment: Appointment) -> Diary:
+        return evolve(self, visits={**self.visits, (appointment.appointment_id, appointment.starts_at): visit})
 
     def _taken(self, resource_id: str, leaving: AppointmentId | None) -> Iterator[tuple[datetime, datetime]]:
         for each in self.appointments.values():

@@ -90,6 +90,7 @@ class Facts:
     """One call's course, and what lies beyond it as far as it was asked for.
 
     Attributes:
+        of_staff: Whether these are no call's: the clinic's staff may deal with every appointment.
         offered: The times that this call's caller was told of, by id.
         own: The appointments made in this call, the latest last; those cancelled since are left out of `appointments`.
         recognised: The patients that the caller is, or speaks for.
@@ -98,6 +99,7 @@ class Facts:
         missed: How often each patient did not come.
     """
 
+    of_staff: bool = False
     started: bool = False
     greeted: bool = False
     ended: bool = False
@@ -146,7 +148,7 @@ class Facts:
         """The facts once *event* has happened, in this call or in another."""
         seen = evolve(self, diary=self.diary.after(event), patients=self.patients.after(event))
         seen = _after_clinic(seen, event)
-        return _after_own(_after_booking(seen, event), event) if of_this_call else seen
+        return _after_recognition(_after_own(_after_booking(seen, event), event), event) if of_this_call else seen
 
 
 def _after_clinic(facts: Facts, event: Event) -> Facts:
@@ -198,6 +200,14 @@ def _after_own(facts: Facts, event: Event) -> Facts:
             return evolve(facts, emergency=tier)
         case PersonRequested():
             return evolve(facts, person_requested=True)
+        case CallEnded():
+            return evolve(facts, ended=True)
+        case _:
+            return facts
+
+
+def _after_recognition(facts: Facts, event: Event) -> Facts:
+    match event:
         case PatientRecognised(appointment_id=None, patient_id=patient_id, wards=wards):
             known = dict.fromkeys((*facts.recognised, patient_id, *wards))
             return evolve(facts, recognised=tuple(known))
@@ -207,7 +217,5 @@ def _after_own(facts: Facts, event: Event) -> Facts:
             return evolve(facts, failures=failures)
         case RecognitionGivenUp():
             return evolve(facts, given_up=True)
-        case CallEnded():
-            return evolve(facts, ended=True)
         case _:
             return facts

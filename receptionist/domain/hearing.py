@@ -84,9 +84,8 @@ def after_correction(
         the speaker says what it is *not*: then only a question helps.
     """
     held = 0
-    for at in range(len(words)):
-        if not any(is_content(word) for word in words[at + 1 :]):
-            break
+    last = max((at for at, word in enumerate(words) if is_content(word)), default=0)
+    for at in range(last):
         if words[at].plain in _NEGATIONS[language]:
             denied = takewhile(lambda word: not word.is_mark, words[at + 1 : at + 1 + _DENIED])
             if any(is_content(word) for word in denied):

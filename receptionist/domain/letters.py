@@ -99,7 +99,7 @@ def spelling_word(word: Word) -> str | None:
 
 def _phrase(words: Sequence[Word], at: int, language: Language) -> Letter | None:
     for phrase, char in _PHRASES[language].items():
-        if matches(words, at, phrase):
+        if phrase[0] == words[at].plain and matches(words, at, phrase):
             return Letter(char, at + len(phrase))
     return None
 
@@ -147,9 +147,10 @@ def _explained(words: Sequence[Word], letter: Letter, language: Language) -> Let
             if chars == UNCLEAR and connector == ("for",):
                 return letter  # "K for seven" may well be "K four seven".
             return Letter(chars, at + len(xray or "1"), capital=letter.capital)
-    alone = words[letter.end - 1].text.lower() == letter.chars
-    if alone and letter.end < len(words) and spelling_word(words[letter.end]) == letter.chars:
-        return evolve(letter, end=letter.end + 1, sure=True)
+    if words[letter.end - 1].text.lower() == letter.chars and letter.end < len(words):
+        xray = next((phrase for phrase in _XRAYS if letter.chars == "x" and matches(words, letter.end, phrase)), None)
+        if xray or spelling_word(words[letter.end]) == letter.chars:
+            return evolve(letter, end=letter.end + len(xray or "1"), sure=True)
     return letter
 
 

@@ -14,6 +14,7 @@ from receptionist.language import Language
 
 _MOST_DIGITS = 30  # a whole number, said twice
 _LOCAL_DIGITS = 7
+_ORDINARY_LOCAL = "2345678"
 _LONGEST_EXTENSION = 7
 _MARKS = frozenset("+-.,()#'")
 _PLUS: dict[Language, str] = {"en": "plus", "es": "mas"}
@@ -48,8 +49,8 @@ def phone_in(words: str, language: Language, *, country: str = "US", area_code: 
         words: One utterance, as heard or typed.
         language: That of the caller.
         country: Where numbers without "+" belong (ISO 3166-1 alpha-2).
-        area_code: The clinic's own, for local numbers of seven digits; without it they are None. A number within
-            this code counts as existing even where the numbering plan has no such code.
+        area_code: The clinic's own, for North America's local numbers of seven digits; without it they are None.
+            Should no numbering plan have that code (555, as in stories), any number within it is taken to exist.
     """
     held = after_correction(
         words_in(_DATES.sub(" date ", words)), language, lambda word: is_number_word(word, language)
@@ -126,23 +127,27 @@ def _once(digits: str) -> str:
 
 
 def _existing(digits: str, country: str, area_code: str | None, *, plus: bool) -> str | None:
-    local = len(digits) == _LOCAL_DIGITS and not plus
-    if local and area_code is None and country in _LOCAL_NEED_AREA:
-        return None
-    dialled = f"{area_code}{digits}" if local and area_code is not None else digits
+    at_home = not plus and phonenumbers.country_code_for_region(country) == _NANP
+    dialled = f"{area_code or ''}{digits}" if at_home and len(digits) == _LOCAL_DIGITS else digits
     try:
         number = phonenumbers.parse(f"+{dialled}" if plus else dialled, country)
     except phonenumbers.NumberParseException:
         return None
-    national = phonenumbers.national_significant_number(number)
-    ours = area_code is not None and number.country_code == phonenumbers.country_code_for_region(country)
-    possible = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
-    if phonenumbers.is_valid_number(number) or (ours and possible and national.startswith(area_code or "")):
+    if phonenumbers.is_valid_number(number) or _is_in_fiction(number, country, area_code):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return None
 
 
-_LOCAL_NEED_AREA = frozenset(phonenumbers.region_codes_for_country_code(_NANP))
+def _is_in_fiction(number: phonenumbers.PhoneNumber, country: str, area_code: str | None) -> bool:
+    """Whether the number is in the clinic's area, and that is one which no plan has, as in stories: (555) 123-4567."""
+    calling_code = phonenumbers.country_code_for_region(country)
+    national = phonenumbers.national_significant_number(number)
+    ours = calling_code == number.country_code == _NANP and bool(area_code) and national.startswith(area_code or "")
+    if not ours:
+        return False
+    real = phonenumbers.is_valid_number(phonenumbers.parse(f"{area_code}{_ORDINARY_LOCAL}", country))
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    return not real and reason == phonenumbers.ValidationResult.IS_POSSIBLE
 
 
 def _extension(said: Sequence[Word], runs: list[_Run], at: int, language: Language) -> str | None:
@@ -151,9 +156,7 @@ def _extension(said: Sequence[Word], runs: list[_Run], at: int, language: Langua
         return None
     first = said.index(runs[at + 1][0])
     before = [word.plain for word in said[max(0, first - 2) : first] if not word.is_mark]
+    if not before or before[-1] not in _EXTENSIONS:
+        return None
     readings = digit_readings(runs[at + 1], language, most=_LONGEST_EXTENSION)
-    return (
-        min(readings, key=lambda digits: (len(digits), digits))
-        if before[-1:] and before[-1] in _EXTENSIONS and readings
-        else None
-    )
+    return min(readings, key=lambda digits: (len(digits), digits), default=None)

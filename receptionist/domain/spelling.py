@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -11,6 +10,7 @@ from attrs import frozen
 from receptionist.domain import names
 from receptionist.domain.hearing import Word, after_correction, matches, plain, words_in
 from receptionist.domain.letters import SPELLING_ALPHABET, UNCLEAR, letter_at
+from receptionist.domain.said_names import heard_in_parts, heard_whole, titled
 from receptionist.domain.sounds import sounds_like
 from receptionist.language import Language
 
@@ -37,6 +37,10 @@ _BETWEEN_NAMES: dict[Language, frozenset[str]] = {
     "en": frozenset({"last", "first", "middle", "family", "name", "surname", "is", "and", "the", "my"}),
     "es": frozenset({"nombre", "apellido", "apellidos", "segundo", "primer", "es", "y", "el", "mi"}),
 }
+# Letters that spell an address on the net are no name.
+_ADDRESSES = frozenset({"@", "arroba", "correo", "email", "gmail", "mail"})
+# Who comes to the first name only now has begun with the last.
+_FIRST_NAME: dict[Language, frozenset[str]] = {"en": frozenset({"first"}), "es": frozenset({"nombre"})}
 _FEWEST = 2
 
 
@@ -66,11 +70,15 @@ def spelled(words: str, language: Language) -> str | None:
         language: That of the caller; it decides what letters are called.
     """
     said = words_in(words)
+    if any(word.plain in _ADDRESSES for word in said):
+        return None
     held = after_correction(said, language, lambda word: _is_letterlike(word, language))
     if held is None:
         return None
     before, runs = said[: len(said) - len(held)], _runs(held, language)
     if not runs or any(UNCLEAR in item.chars for run in runs for item in run):
+        return None
+    if sum(len(item.chars) for run in runs for item in run) > names.MAX_LENGTH:
         return None
     earlier = max((len(_letters(run)) for run in _runs(before, language)), default=0)
     if len(_letters(runs[-1])) < earlier - 1:
@@ -126,7 +134,7 @@ _ONE_LETTER_WORDS: dict[Language, frozenset[str]] = {"en": frozenset("ai"), "es"
 
 def _trimmed(run: _Run, said: Sequence[Word], language: Language) -> _Run:
     """The run without the words at its ends that only look like letters ("Kay, K A Y"); empty when that is open."""
-    while run and not run[-1].chars.isalpha():
+    while run and (not run[-1].chars.isalpha() or (_is_and(run[-1], said) and not _is_bounded(run, said, language))):
         run = run[:-1]
     if sum(said[item.start].plain in SPELLING_ALPHABET for item in run) > _FEWEST:
         return run
@@ -142,7 +150,12 @@ def _trimmed(run: _Run, said: Sequence[Word], language: Language) -> _Run:
     apart = [any(said[i].is_mark for i in range(one.end, other.start)) for one, other in pairwise(run)]
     if any(apart) and not any(apart[start : end - 1]):
         return inner
-    return run if _is_bounded(run, said, language) and run[0].chars != "o" else []
+    return run if _is_bounded(run, said, language) and said[run[0].start].plain != "oh" else []
+
+
+def _is_and(item: _Item, said: Sequence[Word]) -> bool:
+    """Whether the item may be the Spanish "and"."""
+    return item.chars == said[item.start].text == "y" and not item.sure
 
 
 def _is_weak(item: _Item, said: Sequence[Word]) -> bool:
@@ -163,7 +176,7 @@ def _is_meant(run: _Run, said: Sequence[Word], language: Language) -> bool:
     sure = sum(len(item.chars) for item in run if item.sure and item.chars.isalpha())
     if len(letters) < _FEWEST or (any(item.chars == "y" and not item.sure for item in run) and sure < len(run) - 1):
         return False
-    if _heard_whole(letters, said) is not None:
+    if heard_whole(letters, said) is not None:
         return True
     first = run[0].start
     lone = len(run) == 1 and run[0].end - first <= _FEWEST
@@ -189,54 +202,22 @@ def _written(run: _Run, said: Sequence[Word], language: Language) -> str:
     """The run as a name is written."""
     text = "".join(item.chars.upper() if item.capital else item.chars for item in run)
     signs = not text.isalpha()
-    accents = plain(text) != text.lower()
-    if not signs and not accents and (heard := _heard_whole(text, said)) is not None:
+    if not signs and (heard := heard_whole(text, said)) is not None:
         return heard
-    if not signs and (parts := _heard_in_parts(text, said, language)):
+    if not signs and (parts := heard_in_parts(text, said, _CUES[language])):
         return parts
-    return _titled(text)
-
-
-def _titled(text: str) -> str:
-    chosen = any(char.isupper() for char in text[1:])
-    titled = re.sub(r"(?:^|(?<=[ -])|(?<=^\w'))\w", lambda found: found[0].upper(), text)
-    return titled if chosen else re.sub(r"\bMc(\w)(?=\w)", lambda found: f"Mc{found[1].upper()}", titled)
-
-
-def _heard_whole(letters: str, said: Sequence[Word]) -> str | None:
-    """The words in *said* that are written with just these letters, as they are written there."""
-    for first in range(len(said)):
-        text = ""
-        for at in range(first, min(len(said), first + 7)):
-            text += " " * (at > first and said[at].start > said[at - 1].end) + said[at].text
-            bare = "".join(char for char in plain(text) if char.isalpha())
-            whole = all(len(word.text) > 1 or word.text in "'-" for word in said[first : at + 1])
-            if whole and bare == plain(letters) and text[-1].isalpha() and text[0].isalpha():
-                return text if text != text.lower() and text != text.upper() else _titled(text.lower())
-            if len(bare) >= len(letters) or said[at].text in ",.;:!?":
-                break
-    return None
-
-
-def _heard_in_parts(text: str, said: Sequence[Word], language: Language) -> str | None:
-    """A first and a last name spelled in one go, parted as the two words that were said ("Jon Smyth, J O H N S…")."""
-    spoken = [word for word in said if not word.is_mark]
-    for one, other in pairwise(spoken):
-        if len(one.text) < _FEWEST or len(other.text) < _FEWEST or one.plain in _CUES[language]:
-            continue
-        for at in range(_FEWEST, len(text) - 1):
-            if sounds_like(text[:at], one.text) and sounds_like(text[at:], other.text):
-                return f"{_titled(text[:at])} {_titled(text[at:])}"
-    return None
+    return titled(text)
 
 
 def _together(written: list[str], runs: list[_Run], said: Sequence[Word], language: Language) -> str | None:
     """One name of several spelled ones ("first name J O N, last name L E E"), or None when they are rivals."""
     if len(set(written)) == 1:
         return written[0]
+    spoken = {plain(name) for name in written}
+    turned = False
     for one, other in pairwise(runs):
-        spoken = {plain(name) for name in written}
-        between = [word.plain for word in said[one[-1].end : other[0].start] if not word.is_mark]
-        if not all(word in _BETWEEN_NAMES[language] or word in spoken for word in between):
+        between = {word.plain for word in said[one[-1].end : other[0].start] if not word.is_mark}
+        if not between <= _BETWEEN_NAMES[language] | spoken:
             return None
-    return " ".join(written)
+        turned = turned or bool(between & _FIRST_NAME[language])
+    return " ".join(reversed(written) if turned else written)

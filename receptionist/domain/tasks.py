@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 
-from receptionist.domain.clinic import Clinic, to_instant
+from receptionist.domain.clinic import Clinic
 from receptionist.events.booking import Appointment
 from receptionist.events.clinic import TaskKind, TaskRaised, Urgency
 from receptionist.ids import AppointmentId, PatientId, TaskId
@@ -50,22 +52,24 @@ def task(
 
 
 def due_by(urgency: Urgency, now: datetime, clinic: Clinic) -> datetime:
-    """By when it is to be done: in minutes, by the end of this or the next open day, or two open days later."""
+    """By when it is to be done: minutes after somebody is there, or the end of this or the next open day, or two later.
+
+    Lunch is no reason to wait: whoever is late for one o'clock says so at noon.
+    """
     if urgency == "now":
-        return now + _NOW
-    closings = _closings(now, clinic, 1 if urgency == "today" else 1 + _SOON_DAYS)
+        begins = next((opens for opens, _ in _open_days(now, clinic)), now)
+        return max(now, begins) + _NOW
+    closings = [closes for _, closes in islice(_open_days(now, clinic), 1 if urgency == "today" else 1 + _SOON_DAYS)]
     return closings[-1] if closings else now + timedelta(days=1)
 
 
-def _closings(now: datetime, clinic: Clinic, count: int) -> list[datetime]:
-    """The next times at which the clinic closes for the day, all after *now*."""
-    day, found = now.astimezone(clinic.zone).date(), list[datetime]()
-    for offset in range(_LONGEST_SEARCH):
-        openings = clinic.openings(day + timedelta(days=offset))
-        closes = openings[-1].closes if openings else time.min
-        instant = to_instant(datetime.combine(day + timedelta(days=offset), closes), clinic.zone) if openings else None
-        if instant is not None and instant > now:
-            found.append(instant)
-        if len(found) == count:
-            break
-    return found
+def _open_days(now: datetime, clinic: Clinic) -> Iterator[tuple[datetime, datetime]]:
+    """From when to when somebody is there, on each day that is not over."""
+    today = now.astimezone(clinic.zone).date()
+    for day in (today + timedelta(days=n) for n in range(_LONGEST_SEARCH)):
+        if openings := clinic.openings(day):
+            # An hour that a clock change skips is as good as the one after it.
+            opens = datetime.combine(day, openings[0].opens, clinic.zone).astimezone(UTC)
+            closes = datetime.combine(day, openings[-1].closes, clinic.zone).astimezone(UTC)
+            if closes > now:
+                yield opens, closes

@@ -104,8 +104,13 @@ class _Clause:
                     break
         told = f"{self.text} {self.later}"
         for sign, pattern in self.vocabulary.together.items():
-            match = pattern.search(told)
-            if match and match.start() < len(self.text) and self._stands(sign, match):
+            spoken = pattern.search(told)
+            if (
+                spoken
+                and spoken.start() < len(self.text)
+                and not self._tells_of_long_ago()
+                and self._stands(sign, spoken)
+            ):
                 yield sign
 
     def _stands(self, sign: Sign, match: re.Match[str]) -> bool:
@@ -115,7 +120,7 @@ class _Clause:
         return not (
             self._is_denied(before, after)
             or self._is_over(after)
-            or self._is_long_ago(before, after)
+            or self._is_long_ago(match.group(), before, after)
             or self._is_only_asked(match.start(), before)
             or self._is_ordinary(sign)
         )
@@ -130,13 +135,19 @@ class _Clause:
         own = self.vocabulary
         return bool(own.resolved.search(after[:_NEAR])) and not own.back.search(f"{after} {self.later}")
 
-    def _is_long_ago(self, before: str, after: str) -> bool:
+    def _is_long_ago(self, said: str, before: str, after: str) -> bool:
         own = self.vocabulary
-        if not own.past_verb.search(self.text) or own.lasting.search(self.text):
+        if not self._tells_of_long_ago():
             return False
         earlier = own.past.search(before)
-        opens = earlier is not None and own.opening.search(before[: earlier.start()]) is not None
-        return opens or own.past.search(after[:_NEAR]) is not None
+        # "Last year I had …" and "… last year and broke my jaw", but not "the tooth that you fixed last year hurts".
+        told = earlier is not None and (own.opening.search(before[: earlier.start()]) or own.past_verb.match(said))
+        return bool(told) or own.past.search(after[:_NEAR]) is not None
+
+    def _tells_of_long_ago(self) -> bool:
+        own = self.vocabulary
+        has_passed = own.past.search(self.text) and own.past_verb.search(self.text)
+        return bool(has_passed) and own.lasting.search(self.text) is None
 
     def _is_only_asked(self, start: int, before: str) -> bool:
         own = self.vocabulary

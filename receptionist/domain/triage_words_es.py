@@ -1,132 +1,30 @@
-"""What callers say in Spanish, of either side of the ocean, when it hurts, bleeds, swells or takes their breath.
-
-Patterns have no accents: `plain` text has none either.
-"""
+"""What callers say in Spanish that takes a sign back, moves it or cuts it off."""
 
 from __future__ import annotations
 
 import re
 
 from receptionist.domain.triage_words import Vocabulary, any_of
-
-_TOOTH = r"(?:dientes?|muelas?|colmillos?|incisivos?|molar(?:es)?)"
-_SORE = r"(?:dientes?|muelas?|colmillos?|encias?|mandibula|quijada|boca|cara|cachete|mejilla|corona|empaste|dentadura)"
-_FACE = r"(?:cara|boca|mandibula|quijada|dientes?|labios?|cabeza|nariz|rostro|menton|barbilla)"
-_CROWN = r"(?:corona|empaste|tapadura|amalgama|relleno|calza|resina|funda|puente|carilla|obturacion)"
-_VEHICLE = r"(?:coche|carro|auto|automovil|moto|motocicleta|camion|bus|autobus|camioneta|bici|bicicleta|taxi|tren|transito|trafico)"
-_WHO = r"(?:me|te|se|le|nos|les|lo|la|se me|se le|se nos)"
-_CAN_NOT = r"no (?:(?:se|me|le|lo|la) )?(?:puedo|puede|podemos|pueden|podia|logro|logra|consigo|consigue|deja|dejan)"
-_BROKEN = (
-    r"(?:rot[oa]s?|quebrad[oa]s?|partid[oa]s?|astillad[oa]s?|fracturad[oa]s?|despostillad[oa]s?|desportillad[oa]s?"
-    r"|agrietad[oa]s?|rajad[oa]s?)"
-)
-_BREAKS = (
-    r"(?:romp\w+|quebr\w+|parti\w*|astill\w+|fractur\w+|despostill\w+|desportill\w+|agriet\w+|raj[eo]"
-    rf"|(?:ha|he|han) {_BROKEN})"
-)
-_STRONG = (
-    r"(?:fuert\w+|terribles?|horribles?|insoportables?|intens\w+|agud[oa]s?|tremend[oa]s?|espantos\w+|sever\w+|atroz"
-    r"|punzantes?|bestial|muchisim[oa]|constantes?|inaguantables?)"
-)
-_OUT = r"(?:cay\w*|caido|sali\w*|desprend\w+|bot[oe]|zaf\w+|vol\w+|arranc\w+|tumb\w+|afloj\w+)"
-
-_SIGNS = {
-    "trouble_breathing": any_of(
-        rf"{_CAN_NOT} (?:\w+ ){{0,2}}respirar",
-        r"apenas (?:\w+ ){0,2}(?:respir\w+)|respir\w+ (?:\w+ )?(?:con dificultad|mal|apenas)",
-        r"(?:cuesta|costando|dificil|dificultad(?:es)?|problemas?|trabajo) (?:\w+ ){0,3}respir\w+",
-        r"falta(?:ndo)? (?:de |el |del )?(?:aire|respiracion|oxigeno)|sin aire",
-        r"(?:me|se) (?:\w+ )?(?:ahog[oa]|ahogando|asfixi\w+|sofoc\w+|atragant\w+)|asfixia\w*",
-        r"(?:no|dejo de) respira\w*|(?:cierra|cerrando|cerrado|cerro) la garganta|garganta (?:\w+ ){0,2}(?:cerr\w+|cierra)",
-    ),
-    "trouble_swallowing": any_of(
-        rf"{_CAN_NOT} (?:\w+ ){{0,2}}(?:tragar|pasar saliva)",
-        r"apenas (?:\w+ ){0,2}trag\w+",
-        r"(?:cuesta|costando|dificil|dificultad(?:es)?|problemas?|trabajo|duele|dolor) (?:\w+ ){0,3}(?:tragar|trago|pasar saliva)",
-    ),
-    "uncontrolled_bleeding": any_of(
-        r"no (?:\w+ ){0,3}(?:para\w*|dej\w+|detien\w+|deten\w+|ces\w+|control\w+|cort\w+) (?:\w+ ){0,3}(?:sangr\w+|hemorragia)",
-        r"(?:sangr\w+|hemorragia) (?:\w+ ){0,4}no (?:\w+ ){0,2}(?:par\w+|dej\w+|detien\w+|deten\w+|ces\w+|control\w+)",
-        r"sangr(?:an?|o|ando|ado) (?:\w+ ){0,3}(?:mucho|muchisimo|demasiado|a chorros|sin parar|bastante|desde|por todos lados|horas?)",
-        r"much[oa]s? sangr\w+|muchisima sangre|demasiada sangre|sangrado (?:\w+ )?(?:fuerte|abundante|intenso)|hemorragia",
-        r"(?:sigue|sigo|siguen) (?:\w+ )?sangrando(?! (?:un poc\w+|poc\w+))|lleva (?:\w+ ){0,3}sangrando|chorro\w* de sangre",
-        r"(?:escupo|escupe|escupiendo|vomit\w+|pierdo|perdiendo) (?:\w+ )?sangre|boca llena de sangre|desangr\w+",
-    ),
-    "facial_trauma": any_of(
-        r"atropell\w+",
-        rf"(?:golpeo|pego|choco|arrollo|embistio) (?:\w+ ){{0,2}}(?:un|una|el) {_VEHICLE}",
-        r"(?:mandibula|quijada|pomulo|cara|nariz) (?:\w+ ){0,3}(?:rota|quebrada|fracturada|dislocada|zafada|destrozada|aplastada)",
-        r"(?:rompi\w*|quebr\w+|fractur\w+|disloc\w+|zaf\w+|destroz\w+) (?:\w+ )?(?:mandibula|quijada|pomulo|cara|nariz)",
-        r"fractura (?:de|en) (?:la )?(?:mandibula|quijada|cara)|traumatismo (?:facial|grave)|golpe (?:muy )?grave",
-    ),
-    "unconscious": any_of(r"inconsciente|perdi\w* (?:el conocimiento|la conciencia)|(?:se|me) desmay[oe]|no (?:reacciona|responde|despierta)"),
-    "chest_pain": any_of(r"(?:dolor|presion|opresion) (?:\w+ ){0,2}pecho|duele (?:\w+ )?el pecho"),
-    "airway_swelling": any_of(
-        r"(?:hinch\w+|inflam\w+) (?:\w+ ){0,4}(?:garganta|lengua|cuello)",
-        r"(?:garganta|lengua|cuello) (?:\w+ ){0,4}(?:hinch\w+|inflam\w+)",
-        r"ojo (?:\w+ ){0,3}(?:cerrado|cierra) (?:\w+ ){0,3}(?:hinch\w+|inflam\w+)|no puede? abrir el ojo",
-    ),
-    "knocked_out_tooth": any_of(
-        rf"{_WHO} (?:ha |han |he )?{_OUT} (?:\w+ ){{0,4}}{_TOOTH}(?! de leche)",
-        rf"(?:perd\w+) (?:un|una|el|la|mi|su|dos) {_TOOTH}(?! de leche)",
-        rf"{_TOOTH} (?!de leche)(?:\w+ ){{0,3}}(?:se (?:me |le )?{_OUT}|arrancad[oa]s?|caid[oa]s?|botad[oa]s?|salid[oa]s?)",
-        rf"(?:tumbaron|volaron|arrancaron|sacaron de un golpe|botaron|tiraron) (?:\w+ ){{0,3}}{_TOOTH}",
-        rf"{_TOOTH} (?:\w+ )?(?:avulsionad[oa]|en la mano)",
-    ),
-    "displaced_tooth": any_of(rf"{_TOOTH} (?:\w+ ){{0,3}}(?:colgando|metido hacia|torcido por|flojo por el golpe|se movio)"),
-    "mouth_injury": any_of(
-        rf"(?:golpe\w*|pego|pegaron|pelotazo|codazo|patada|punetazo) (?:\w+ ){{0,4}}{_FACE}",
-        r"(?:cai|cayo|caido) (?:\w+ )?(?:de|sobre|contra) (?:\w+ )?(?:cara|boca|rostro|menton|barbilla)",
-        r"(?:corte|cortada|herida) (?:\w+ ){0,2}(?:profund\w+|grande|abierta)",
-        r"(?:se|me) (?:corto|corte|abrio|abri|mordio|mordi) (?:\w+ ){0,3}(?:labio|lengua)",
-    ),
-    "swelling": any_of(r"hinchad\w+|hinchazon\w*|hinch[oa]|hinchando|inflamad\w+|inflamacion|inflam[oa]|inflamando|bulto|como un globo"),
-    "abscess": any_of(r"abscesos?|flemon|pus|postemilla|infeccion|infectad[oa]s?|infecto"),
-    "bleeding": any_of(r"sangrando|sangrado|sangra|sangro|sangre (?:en|de) la (?:boca|encia)"),
-    "swallowed_object": any_of(rf"(?:trague|trago|tragado|tragaron) (?:\w+ ){{0,3}}(?:{_CROWN}|{_TOOTH}|bracket|alambre)"),
-    "severe_pain": any_of(
-        rf"dolor(?:es)? (?:\w+ ){{0,4}}{_STRONG}|{_STRONG} dolor",
-        r"(?:mucho|muchisimo|tanto|demasiado) (?:\w+ )?dolor|dolor(?:es)? de muerte",
-        r"duelen? (?:\w+ ){0,6}(?:much\w+|muchisimo|un monton|horrible|terrible|fuerte|demasiado|bastante)",
-        r"(?:mat[ao]|matando) (?:\w+ ){0,3}(?:dolor|muelas?|dientes?)|(?:dolor|muelas?|dientes?) (?:\w+ ){0,3}(?:mata|matando)",
-        r"(?:no|ya no) (?:\w+ )?(?:aguanto|soporto|resisto|aguanta|soporta) (?:\w+ ){0,4}(?:dolor|muela|diente)",
-        r"(?:muero|muriendo|llor\w+|grit\w+) (?:del?|por el) dolor|no (?:deja|para) de doler",
-        r"no (?:\w+ ){0,2}(?:dormir|dormi|duermo|comer|masticar) (?:\w+ ){0,4}(?:dolor|muela|diente)",
-    ),
-    "toothache": any_of(
-        rf"dolor(?:es)? (?:\w+ ){{0,4}}{_SORE}",
-        rf"duelen? (?:\w+ ){{0,4}}{_SORE}|{_SORE} (?:(?!no|ni)\w+ ){{0,3}}(?:duelen?|doliendo|adolorid\w+|punzando|late)",
-        rf"(?:doliendo|punzadas?) (?:\w+ ){{0,4}}{_SORE}",
-    ),
-    "pain": any_of(r"dolor(?:es)?|duelen?|doliendo|adolorid[oa]s?"),
-    "broken_tooth": any_of(
-        rf"{_TOOTH} (?:(?!en|el|del|un)\w+ ){{0,4}}{_BROKEN}|{_BROKEN} (?:\w+ ){{0,3}}{_TOOTH}",
-        rf"{_BREAKS} (?:\w+ ){{0,4}}{_TOOTH}|{_TOOTH} (?:\w+ ){{0,3}}se (?:me |le )?{_BREAKS}",
-        rf"(?:pedazo|trozo|parte|pedacito) (?:\w+ ){{0,3}}{_TOOTH}",
-    ),
-    "lost_crown_or_filling": any_of(
-        rf"{_WHO} (?:ha |han )?{_OUT} (?:\w+ ){{0,3}}{_CROWN}|{_WHO} (?:ha |han )?{_BREAKS} (?:\w+ ){{0,2}}{_CROWN}",
-        rf"{_CROWN} (?:\w+ ){{0,4}}(?:se (?:me |le )?{_OUT}|{_OUT}|suelt[oa]|floj[oa])|(?:perdi|solto|despego|suelta) (?:\w+ )?{_CROWN}",
-    ),
-    "asks_for_emergency_visit": any_of(
-        r"(?:cita|consulta|visita) (?:de |muy )?(?:emergencia|urgencia|urgente)|(?:emergencia|urgencia) dental|es una (?:emergencia|urgencia)"
-    ),
-}
+from receptionist.domain.triage_words_es_signs import FACE, SIGNS, VEHICLE
 
 _STARTS = (
-    r"(?:yo|mi|mis|me|te|se|le|les|lo|la|el|los|las|un|una|tengo|tiene|estoy|esta|estamos|hay|necesito|quiero|puedo|puede"
+    r"(?:yo|mi|mis|me|te|se|le|les|lo|la|el|los|las|un|una|tengo|tiene|estoy|esta|estamos|hay|necesito|quiero|puedo"
+    r"|puede"
     r"|quisiera|ahora|no|nos|su|sus|es|son|gracias|por favor|hola|buenos|buenas|ya|ella)"
 )
 _THINGS = (
-    r"dolor|dolores|hinchazon|hinchad\w+|inflamacion|inflamad\w+|sangrado|sangre|fiebre|infeccion|problemas?|dificultad\w*"
+    r"dolor|dolores|hinchazon|hinchad\w+|inflamacion|inflamad\w+|sangrado|sangre|fiebre|infeccion|problemas?"
+    r"|dificultad\w*"
     r"|molestias?|respirar|tragar|pus"
 )
 _THROUGH = (
-    rf"{_THINGS}|nada|de|del|ningun|ninguna|signos?|senal\w*|o|ni|y|u|mas|para|al|en|con|a|tipo|gran|mayor|la|el|los|las|mi|mis|su"
+    rf"{_THINGS}|nada|de|del|ningun|ninguna|signos?|senal\w*|o|ni|y|u|mas|para|al|en|con|a|tipo|gran|mayor|la|el|los"
+    rf"|las|mi|mis|su"
     r"|cara|encias?|boca|muelas?|dientes?|mandibula"
 )
 _BEYOND = (
-    r"tengo|tiene|tienen|tenemos|tuve|tenia|hay|habia|he|ha|tenido|sentido|siento|siente|noto|nota|esta|estoy|estan|estaba|es|fue"
+    r"tengo|tiene|tienen|tenemos|tuve|tenia|hay|habia|he|ha|tenido|sentido|siento|siente|noto|nota|esta|estoy|estan"
+    r"|estaba|es|fue"
     r"|me|se|le|te|les|lo|nos|veo|ve|creo|que|parece|un|una|ya|duelen?|cuesta|sufro"
 )
 
@@ -140,15 +38,15 @@ def _denied(between: str) -> re.Pattern[str]:
 
 SPANISH = Vocabulary(
     spelled_out=(),
-    signs=_SIGNS,
+    signs=SIGNS,
     together={
         "uncontrolled_bleeding": any_of(
             r"(?:sangr\w+|hemorragia) (?:(?:y|eso|esto|que|la|el|se|me|todavia|aun|ya|encia|boca|diente|muela) )*"
             r"no (?:(?:se|me|lo|la|quiere|puedo|puede) )*(?:par\w+|dej\w+|detien\w+|deten\w+)"
         ),
         "facial_trauma": any_of(
-            rf"(?:accidente|choque) (?:\w+ ){{0,2}}{_VEHICLE} (?:\w+ ){{0,15}}(?:{_FACE}|sangr\w+)",
-            rf"{_FACE} (?:\w+ ){{0,12}}(?:accidente|choque) (?:\w+ ){{0,2}}{_VEHICLE}",
+            rf"(?:accidente|choque) (?:\w+ ){{0,2}}{VEHICLE} (?:\w+ ){{0,15}}(?:{FACE}|sangr\w+)",
+            rf"{FACE} (?:\w+ ){{0,12}}(?:accidente|choque) (?:\w+ ){{0,2}}{VEHICLE}",
         ),
     },
     splits=re.compile(
@@ -158,40 +56,58 @@ SPANISH = Vocabulary(
     denied=_denied(""),
     denied_list=_denied("|,"),
     alternatives=any_of(r"o|ni|u"),
-    more_than_ever=re.compile(r"^ (?:\w+ ){0,3}(?:como (?:este|esta|ahora)|asi|tan (?:fuerte|grande|mal)|antes|igual)\b"),
+    more_than_ever=re.compile(
+        r"^ (?:\w+ ){0,3}(?:como (?:este|esta|ahora)|asi|tan (?:fuerte|grande|mal)|antes|igual)\b"
+    ),
     resolved=re.compile(
         r"^(?: (?:de|en|la|el|cara|muela|diente|encia|boca|ya|se|me|le|ha|por|fin|completamente|todo|del))*"
-        r" (?:quito|paso|pasado|quitado|bajo|bajado|fue|ido|paro|parado|detuvo|detenido|desaparecio|desaparecido|controlado"
+        r" (?:quito|paso|pasado|quitado|bajo|bajado|fue|ido|paro|parado|detuvo|detenido|desaparecio|desaparecido"
+        r"|controlado"
         r"|controlada)\b(?! (?:un poc\w+|algo|por un))"
     ),
     back=re.compile(r"\b(?:otra vez|de nuevo|volvio|vuelve|regreso|nuevamente)\b"),
     past=any_of(
         r"(?:el )?(?:ano|mes|verano|invierno) pasado|la (?:ultima|vez) (?:vez|pasada|visita)",
         r"hace (?:\w+ ){0,3}(?:anos|meses|ano|mes)(?! que)|en (?:19|20)\d\d|en el pasado",
-        r"cuando (?:yo )?(?:era|tenia) (?:\w+ ){0,2}(?:ninas?|ninos?|chic[oa]|pequen[oa]|joven|anos)|de (?:nin[oa]|pequen[oa])",
+        r"cuando (?:yo )?(?:era|tenia) (?:\w+ ){0,2}(?:ninas?|ninos?|chic[oa]|pequen[oa]|joven|anos)|de (?:nin[oa]"
+        r"|pequen[oa])",
     ),
     past_verb=any_of(
-        r"tuve|tuvo|tenia|tuvimos|dolio|dolia|rompi|rompio|quebre|quebro|perdi|perdio|cayo|cai|hincho|inflamo|sangro|salio|estuve|estaba"
-        r"|atropello|atropellaron|atropellado|atropellada|tumbaron|podia|pude|parti|partio|astille|astillo|golpee|golpeo"
+        r"tuve|tuvo|tenia|tuvimos|dolio|dolia|rompi|rompio|quebre|quebro|perdi|perdio|cayo|cai|hincho|inflamo|sangro"
+        r"|salio|estuve|estaba"
+        r"|atropello|atropellaron|atropellado|atropellada|tumbaron|podia|pude|parti|partio|astille|astillo|golpee"
+        r"|golpeo"
     ),
     opening=re.compile(r"^(?:(?:pues|bueno|eh|si|como|y|en|o|a|mire|es que) )*$"),
     lasting=any_of(
-        r"todavia|aun|sigue|sigo|siguen|otra vez|de nuevo|ahora|desde|hoy|que me|que no|donde|cada|empezo|comenzo|duelen?|tengo|tiene"
+        r"todavia|aun|sigue|sigo|siguen|otra vez|de nuevo|ahora|desde|hoy|que me|que no|donde|cada|empezo|comenzo"
+        r"|duelen?|tengo|tiene"
     ),
     general=any_of(
-        r"(?:atienden|tratan|arreglan|reparan|hacen|aceptan|ofrecen|cobran|cubren?|trabajan|ven|reemplazan|reimplantan|manejan)",
+        r"(?:atienden|tratan|arreglan|reparan|hacen|aceptan|ofrecen|cobran|cubren?|trabajan|ven|reemplazan"
+        r"|reimplantan|manejan)",
         r"cuanto (?:cuesta|sale|vale|cobran)|precio (?:de|por)|que se considera",
     ),
     personal=any_of(r"yo|me|mi|mis|tengo|tiene|estoy|nos|su|hij[oa]|espos[oa]|mama|papa|hoy|ahora|urgente|ya"),
-    supposed=re.compile(r"\b(?:que (?:pasa|pasaria|hago|hacen) si(?: llego| llegara| algun)|y si llego|en caso de|por si|si llego a|evitar|prevenir)\b"),
+    supposed=re.compile(
+        r"\b(?:que (?:pasa|pasaria|hago|hacen) si(?: llego| llegara| algun)|y si llego|en caso de|por si|si llego a"
+        r"|evitar|prevenir)\b"
+    ),
     figurative=any_of(
-        r"presion (?:de la )?sangre|analisis de sangre|(?:un |es un )?dolor de cabeza|me duele el bolsillo|duelen? el (?:alma|bolsillo)",
-        r"(?:va a|me va a|van a|va|puede|podria|suele) doler|duele (?:el|la|una|un|hacerse|ponerse) (?:limpieza|blanqueamiento|tratamiento"
+        r"presion (?:de la )?sangre|analisis de sangre|(?:un |es un )?dolor de cabeza|duele (?:mucho )?la cabeza"
+        r"|miedo (?:al|a los|del?) dolor(?:es)?|me desmayo (?:cuando|con|si)|me duele el bolsillo"
+        r"|duelen? el (?:alma|bolsillo)",
+        r"(?:va a|me va a|van a|va|puede|podria|suele) doler|duele (?:mucho )?(?:el|la|una|un|hacerse"
+        r"|ponerse) (?:endodoncia|limpieza"
+        r"|blanqueamiento|tratamiento"
         r"|extraccion|implante|empaste|procedimiento)|sin dolor o con dolor",
-        r"(?:me llamo|soy|habla|nombre es|llama|dona|senora) dolores|encias? sangrantes?|no (?:me )?trago (?:ese|el) cuento|tragar (?:ese|el) (?:precio|cuento)",
+        r"(?:hij[oa]|hermana|madre|mama|esposa|abuela|tia|amiga|prima) dolores(?! de)|(?:me llamo|soy|habla|nombre es"
+        r"|llama|dona|senora) dolores|encias? sangrantes?|no (?:me )?trago (?:ese"
+        r"|el) cuento|tragar (?:ese|el) (?:precio|cuento)",
     ),
     elsewhere=any_of(
-        r"tobillos?|rodillas?|pies?|piernas?|manos?|dedos?|muneca|estomago|barriga|panza|hombros?|cadera|brazos?|codos?|espalda"
+        r"tobillos?|rodillas?|pies?|piernas?|manos?|dedos?|muneca|estomago|barriga|panza|hombros?|cadera|brazos?"
+        r"|codos?|espalda"
     ),
     brushing=any_of(r"cepill\w+|hilo dental|a veces|de vez en cuando|ultimamente|cada vez"),
     unending=any_of(r"no (?:\w+ )?(?:par\w+|dej\w+|detien\w+)|sin parar|chorros?"),

@@ -1,7 +1,8 @@
 """The agent's participant attributes: what its state is, for everybody to see, and nothing sensitive.
 
-`agent_state` goes `greeting` → `booking` → `confirmed`; also `refused` (the last request could not be had),
-`moved` (the appointment is at another time now) and `ended`. `patient_name` is the first name only.
+`agent_state` goes `greeting` → `booking` → `confirmed`; also `refused` (the last request could not be had), `moved`
+(the appointment is at another time now), `cancelled`, `transferred` (a person has the caller) and `ended`. What is
+said, asked and noted beside that changes nothing. `patient_name` is the first name only.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from receptionist.events.booking import (
+    AppointmentCancelled,
     AppointmentMoved,
+    AppointmentsTold,
     BookingBegun,
     BookingConfirmed,
     BookingDetailsGiven,
@@ -18,26 +21,59 @@ from receptionist.events.booking import (
     BookingRequested,
     ClarificationAsked,
     DetailsRequested,
+    LateArrivalReported,
+    PatientArrived,
+    PatientMissed,
+    SlotsOffered,
 )
 from receptionist.events.call import (
     CallEnded,
     CallerGreeted,
     CallerLeft,
     CallerReturned,
+    CallerTransferred,
     CallStarted,
     ConnectionLost,
     ConnectionRestored,
+    EmergencyRecognised,
+    InsuranceNoted,
+    LanguageChosen,
+    PersonRequested,
+    QuestionAnswered,
     ToolCalled,
     ToolReturned,
+    TransferFailed,
     UtteranceHeard,
     UtteranceSpoken,
 )
 from receptionist.events.catalogue import Event
+from receptionist.events.clinic import BlockLifted, DayClosed, DayReopened, TaskDone, TaskRaised, TaskTaken, TimeBlocked
+from receptionist.events.patient import (
+    PatientRecognised,
+    PatientRegistered,
+    ProxyRecorded,
+    RecognitionFailed,
+    RecognitionGivenUp,
+    WaitingListJoined,
+    WaitingListLeft,
+    WaitingListOffered,
+)
 from receptionist.projections.effects import SetAttributes
 from receptionist.projections.wording import first_name
 
 AGENT_STATE = "agent_state"
 PATIENT_NAME = "patient_name"
+
+_STATES: Mapping[type[Event], str] = {
+    CallerGreeted: "greeting",
+    BookingBegun: "booking",
+    BookingConfirmed: "confirmed",
+    BookingRefused: "refused",
+    AppointmentMoved: "moved",
+    AppointmentCancelled: "cancelled",
+    CallerTransferred: "transferred",
+    CallEnded: "ended",
+}
 
 
 def attributes(event: Event) -> tuple[SetAttributes, ...]:
@@ -48,25 +84,25 @@ def attributes(event: Event) -> tuple[SetAttributes, ...]:
 
 def _values(event: Event) -> Mapping[str, str]:
     match event:
-        case CallerGreeted():
-            return {AGENT_STATE: "greeting"}
-        case BookingBegun():
-            return {AGENT_STATE: "booking"}
+        case CallerGreeted() | BookingBegun() | BookingRefused() | CallerTransferred() | CallEnded():
+            return {AGENT_STATE: _STATES[type(event)]}
+        case (
+            BookingConfirmed(appointment=appointment)
+            | AppointmentMoved(appointment=appointment)
+            | AppointmentCancelled(appointment=appointment)
+        ):
+            return {AGENT_STATE: _STATES[type(event)], PATIENT_NAME: first_name(appointment.patient_name)}
         case BookingDetailsGiven(patient_name=str(name)):
             return {PATIENT_NAME: first_name(name)}
-        case BookingConfirmed(appointment=appointment):
-            return {AGENT_STATE: "confirmed", PATIENT_NAME: first_name(appointment.patient_name)}
-        case AppointmentMoved(appointment=appointment):
-            return {AGENT_STATE: "moved", PATIENT_NAME: first_name(appointment.patient_name)}
-        case BookingRefused():
-            return {AGENT_STATE: "refused"}
-        case CallEnded():
-            return {AGENT_STATE: "ended"}
         case (
             CallStarted() | CallerLeft() | CallerReturned() | ConnectionLost() | ConnectionRestored()
-            | UtteranceHeard() | UtteranceSpoken()
-            | ToolCalled() | ToolReturned()
-            | BookingDetailsGiven() | BookingRequested() | ClarificationAsked() | DetailsRequested()
+            | UtteranceHeard() | UtteranceSpoken() | ToolCalled() | ToolReturned() | LanguageChosen()
+            | EmergencyRecognised() | QuestionAnswered() | InsuranceNoted() | PersonRequested() | TransferFailed()
+            | BookingDetailsGiven() | BookingRequested() | ClarificationAsked() | SlotsOffered()
+            | LateArrivalReported() | AppointmentsTold() | DetailsRequested() | PatientArrived() | PatientMissed()
+            | PatientRegistered() | ProxyRecorded() | PatientRecognised() | RecognitionFailed() | RecognitionGivenUp()
+            | WaitingListJoined() | WaitingListOffered() | WaitingListLeft() | TaskRaised() | TaskTaken() | TaskDone()
+            | TimeBlocked() | BlockLifted() | DayClosed() | DayReopened()
         ):  # fmt: skip
             return {}
         case _:

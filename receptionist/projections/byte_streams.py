@@ -1,33 +1,24 @@
-"""The byte streams: documents that a receiver shows as a card, prints or keeps."""
+"""`appointment-details`: the appointment as a document that a program reads and a page shows."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from receptionist.events.booking import Appointment, AppointmentMoved, BookingConfirmed, DetailsRequested
+from receptionist.events.booking import Appointment
 from receptionist.events.catalogue import Event
 from receptionist.projections.effects import Document, SendBytes
-from receptionist.projections.wording import clock_time, day_with_year
+from receptionist.projections.wording import capitalised, day_with_year, written_time
+from receptionist.projections.written import Status, instructions, local, to_be_written
 
 DETAILS = "appointment-details"
 
 
 def byte_streams(event: Event) -> tuple[SendBytes, ...]:
-    """The byte streams that follow from *event*."""
-    match event:
-        case (
-            BookingConfirmed(appointment=appointment)
-            | AppointmentMoved(appointment=appointment)
-            | DetailsRequested(appointment=appointment)
-        ):
-            return (_details(appointment),)
-        case _:
-            return ()
+    """The document that follows from *event*."""
+    written = to_be_written(event)
+    return () if written is None else (_details(*written),)
 
 
-def _details(appointment: Appointment) -> SendBytes:
-    clinic = appointment.clinic
+def _details(appointment: Appointment, status: Status) -> SendBytes:
+    clinic, language = appointment.clinic, appointment.language
     return SendBytes(
         topic=DETAILS,
         # Named by the random id: a file name is seen by more people than its content.
@@ -35,25 +26,25 @@ def _details(appointment: Appointment) -> SendBytes:
         mime_type="application/json",
         content=Document(
             template=DETAILS,
-            version=1,
+            version=2,
             fields={
                 "id": appointment.appointment_id,
+                "status": status,
+                "sequence": appointment.sequence,
+                "code": appointment.code,
+                "language": language,
                 "clinic": clinic.name,
                 "address": clinic.address,
                 "phone": clinic.phone,
                 "patient": appointment.patient_name,
-                "dentist": appointment.dentist,
-                "date": day_with_year(appointment.starts_at, clinic.time_zone),
-                "time": clock_time(appointment.starts_at, clinic.time_zone),
-                "starts_at": _local(appointment.starts_at, clinic.time_zone),
-                "ends_at": _local(appointment.ends_at, clinic.time_zone),
+                "treatment": capitalised(appointment.treatment),
+                "provider": appointment.provider,
+                "date": day_with_year(appointment.starts_at, clinic.time_zone, language),
+                "time": written_time(appointment.starts_at, clinic.time_zone, language),
+                "starts_at": local(appointment.starts_at, clinic.time_zone),
+                "ends_at": local(appointment.ends_at, clinic.time_zone),
                 "time_zone": clinic.time_zone,
-                "instructions": clinic.arrival_instructions,
+                "instructions": instructions(appointment),
             },
         ),
     )
-
-
-def _local(instant: datetime, time_zone: str) -> str:
-    """ISO 8601 with the clinic's offset, to the second."""
-    return instant.astimezone(ZoneInfo(time_zone)).isoformat(timespec="seconds")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from itertools import groupby
@@ -47,9 +48,7 @@ _HOLIDAYS_IN_SPANISH = {
     "christmas day": "Navidad",
     "christmas": "Navidad",
 }
-_AS_IT_IS_KEPT = " (observed)"
 _A_MONDAY = date(2001, 1, 1)
-_WEEKS_TO_LOOK = 5_200
 _MOST_CLOSURES = 3
 _RUN = 3
 """So many days in a row are "Monday through Wednesday"."""
@@ -74,11 +73,12 @@ def hours_in_words(clinic: Clinic, language: Language) -> str:
 def closures_in_words(clinic: Clinic, language: Language, today: date) -> str:
     """The next closures from *today* on, at most three: "Thursday, November 26, for Thanksgiving, and …".
 
-    Days that follow each other for the same reason count once. Words for "none" when none is known.
+    Weekdays on which nobody is seen anyway are left out; days in a row for the same reason count once. Words for
+    "none" when none is known.
     """
     runs = _runs(clinic, today)[:_MOST_CLOSURES]
     if not runs:
-        return {"en": "no day that is planned so far", "es": "ningún día previsto por ahora"}[language]
+        return {"en": "none that I know of so far", "es": "ninguno que yo sepa por ahora"}[language]
     return joined([_closure(*run, language, today) for run in runs], language, pause=True)
 
 
@@ -97,7 +97,7 @@ def _sounds_like_i(word: str) -> bool:
 
 def _usual_openings(clinic: Clinic, weekday: int) -> tuple[Opening, ...]:
     """What a weekday is like when nothing is closed: asked of the first such day that no closure takes."""
-    days = (_A_MONDAY + timedelta(days=weekday, weeks=week) for week in range(_WEEKS_TO_LOOK))
+    days = (_A_MONDAY + timedelta(days=weekday, weeks=week) for week in range(len(clinic.closures) + 1))
     return next((clinic.openings(day) for day in days if day not in clinic.closures), ())
 
 
@@ -141,8 +141,9 @@ _PARTS_IN_SPANISH = (
 def _runs(clinic: Clinic, today: date) -> list[tuple[date, date, str]]:
     """First day, last day and reason of each closure from *today* on."""
     runs: list[tuple[date, date, str]] = []
-    for day in sorted(day for day in clinic.closures if day >= today):
-        reason = clinic.closures[day]
+    usually_open = {weekday for weekday in range(7) if _usual_openings(clinic, weekday)}
+    for day in sorted(day for day in clinic.closures if day >= today and day.weekday() in usually_open):
+        reason = _without_note(clinic.closures[day])
         if runs and runs[-1][1] + timedelta(days=1) == day and runs[-1][2] == reason:
             runs[-1] = (runs[-1][0], day, reason)
         else:
@@ -158,12 +159,15 @@ def _closure(first: date, last: date, reason: str, language: Language, today: da
     return pattern.format(_day(first, language, today), _day(last, language, today), why)
 
 
+def _without_note(reason: str) -> str:
+    """A holiday kept on another day is no other holiday to a caller."""
+    return re.sub(r"\s*\(observed\)\s*$", "", reason, flags=re.IGNORECASE) or reason
+
+
 def _reason(reason: str, language: Language) -> str:
     if language == "en":
         return reason
-    kept = reason.casefold().endswith(_AS_IT_IS_KEPT)
-    plain = reason[: -len(_AS_IT_IS_KEPT)] if kept else reason
-    return _HOLIDAYS_IN_SPANISH.get(plain.casefold().replace("\u2019", "'"), plain)
+    return _HOLIDAYS_IN_SPANISH.get(reason.casefold().replace("\u2019", "'"), reason)
 
 
 def _day(day: date, language: Language, today: date) -> str:

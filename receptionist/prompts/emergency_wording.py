@@ -1,7 +1,7 @@
-"""What is said in an emergency: approved, fixed wording, in a file a language. It says whom to turn to, never what it is.
+"""What is said in an emergency: approved, fixed wording. It says whom to turn to, never what it is.
 
-A clinic that wants other words changes `emergencies/en.md` and `es.md` and lets a dentist approve them. Each file has a
-section for every tier, one for when no held slot is free, and may have `advice: <sign>` for what can be done meanwhile.
+`emergencies/` has a file a language; who changes one has a dentist approve it. Each has a section for every tier, one
+for when no held slot is free, and may have `advice: <sign>` for what can be done meanwhile.
 """
 
 from __future__ import annotations

@@ -22,17 +22,23 @@ class Section:
         heading: Without its marks.
         text: One paragraph, however its lines were broken.
         line: Where the heading is, from 1.
+        below: The lines under it, as they are in the file.
         file: In which file, for people.
     """
 
     heading: str
     text: str
     line: int
+    below: tuple[str, ...]
     file: str
 
-    def refused(self, value: object, accepted: str) -> SettingError:
-        """The error that says where this is, what is wrong with it, and what is *accepted* instead."""
-        return refused(self.line, self.file, value, accepted)
+    def refused(self, value: object, accepted: str, *, at: str = "") -> SettingError:
+        """The error that says where this is, what is wrong with it, and what is *accepted* instead.
+
+        The place is the first line that has *at* in it, or the heading.
+        """
+        lines = (number for number, text in enumerate(self.below, start=1) if at and at in text)
+        return refused(self.line + next(lines, 0), self.file, value, accepted)
 
 
 def refused(line: int, file: str, value: object, accepted: str) -> SettingError:
@@ -65,7 +71,8 @@ def sections(text: str, file: str, *, first_line: int = 1) -> tuple[Section, ...
 def _section(heading: str, line: int, said: list[str], file: str, before: list[Section]) -> Section:
     if any(one.heading == heading for one in before):
         raise refused(line, file, heading, "each heading once")
-    section = Section(heading=heading, text=" ".join(" ".join(said).split()), line=line, file=file)
+    text = " ".join(" ".join(said).split())
+    section = Section(heading=heading, text=text, line=line, below=tuple(said), file=file)
     if not section.text:
         raise section.refused(Words(f"nothing below {heading!r}"), "what is to be said")
     return section
@@ -77,17 +84,17 @@ def check_placeholders(section: Section, known: Collection[str]) -> None:
     Raises:
         SettingError: It is not one of *known*, is formatted, or its brace is not closed.
     """
-    accepted = f"only {', '.join(f'{{{name}}}' for name in sorted(known))}"
+    accepted = f"only {', '.join(f'{{{name}}}' for name in sorted(known))}" if known else "no placeholder"
     try:
         parts = list(Formatter().parse(section.text))
     except ValueError as error:
         raise section.refused(Words(f"text whose braces do not match ({error})"), accepted) from error
     for _, name, form, conversion in parts:
-        if name is None:
+        if name is None or (name in known and not form and not conversion):
             continue
-        if name not in known or form or conversion:
-            alike = f"; the nearest is {{{nearest(name, known)}}}" if known else ""
-            raise section.refused(f"{{{name}{'!' + conversion if conversion else ''}{':' + form if form else ''}}}", accepted + alike)
+        written = f"{name}{'!' + conversion if conversion else ''}{':' + form if form else ''}"
+        alike = f"; the nearest is {{{nearest(name, known)}}}" if known else ""
+        raise section.refused(f"{{{written}}}", accepted + alike, at=f"{{{name}")
 
 
 def require(found: Collection[Section], heading: str, file: str) -> Section:
@@ -99,4 +106,6 @@ def require(found: Collection[Section], heading: str, file: str) -> Section:
     for section in found:
         if section.heading == heading:
             return section
-    raise SettingError(one_line(f"section {heading} of {file}"), MISSING, f"a line # {heading} and what is said below it")
+    raise SettingError(
+        one_line(f"section {heading} of {file}"), MISSING, f"a line # {heading} and what is said below it"
+    )

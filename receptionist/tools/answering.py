@@ -7,18 +7,28 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Annotated
 
-from attrs import define
+from attrs import define, field
 from livekit.agents import RunContext
 from pydantic import BeforeValidator
 
 from receptionist.desk import Desk, Handled
 from receptionist.domain.commands import Command, NewIds, Wanted
 from receptionist.errors import CallOverError, LogError, NothingBookedError
-from receptionist.events.booking import Appointment, AppointmentsTold, BookingRefused, OfferedSlot, SlotsOffered
+from receptionist.events.booking import (
+    Appointment,
+    AppointmentCancelled,
+    AppointmentMoved,
+    AppointmentsTold,
+    BookingConfirmed,
+    BookingRefused,
+    OfferedSlot,
+    SlotsOffered,
+)
 from receptionist.events.call import EndReason
 from receptionist.events.catalogue import Event
 from receptionist.projections.spoken import spoken, still_booked
 from receptionist.tools.wording import trouble
+from receptionist.unheard import Unheard
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +42,7 @@ class CallData:
         ending: Set once the call is to end after the present reply.
         said_goodbye: Called once that reply is over.
         person_wanted: Called with the number that the call is to be put through to, once the reply is over.
+        unheard: What the caller was to be told and has not heard.
     """
 
     desk: Desk
@@ -39,12 +50,15 @@ class CallData:
     ending: EndReason | None = None
     said_goodbye: Callable[[], None] = lambda: None
     person_wanted: Callable[[str], None] = lambda _: None
+    unheard: Unheard = field(factory=Unheard)
 
 
 def as_text(value: object) -> str:
     """Whatever an LLM passes for a text, as a text: numbers as they read, nothing for null."""
     return "" if value is None else value if isinstance(value, str) else str(value)
 
+
+_NOT_TO_BE_MISSED = (BookingConfirmed, AppointmentMoved, AppointmentCancelled)
 
 # LLMs pass 24 for "24" and null for "": words all the same, and the desk's rules say what becomes of them.
 Words = Annotated[str, BeforeValidator(as_text)]
@@ -78,6 +92,9 @@ async def handle(context: Context, command: Command) -> Handled | str:
         return trouble("log", desk.language, phone=desk.clinic.phone)
     appointments = handled.facts.appointments
     userdata.last_booking = appointments[-1] if appointments else None
+    if any(isinstance(event, _NOT_TO_BE_MISSED) for event in handled.events):
+        sentence = told(handled).partition("\n")[0]
+        userdata.unheard.watch(context.speech_handle, sentence, tool_call_id=context.function_call.call_id)
     return handled
 
 

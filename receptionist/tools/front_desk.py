@@ -6,6 +6,7 @@ from typing import Literal
 
 from livekit.agents import function_tool
 
+from receptionist.domain.carriers import carrier_in
 from receptionist.domain.commands import (
     AnswerQuestion,
     ChooseLanguage,
@@ -16,7 +17,8 @@ from receptionist.domain.commands import (
 )
 from receptionist.events.booking import SlotsOffered
 from receptionist.events.call import EmergencyRecognised, PersonRequested
-from receptionist.prompts import emergencies, questions
+from receptionist.prompts import questions
+from receptionist.prompts.emergency_wording import emergency_words
 from receptionist.tools.answering import Context, Words, answer, finish_speaking, handle, new_ids, told
 from receptionist.tools.wording import farewell, offered_slot, trouble
 
@@ -39,7 +41,7 @@ async def report_emergency(context: Context, words: Words) -> str:
     if recognised is None:
         return trouble("no_emergency", desk.language)
     offered = next((event for event in handled.events if isinstance(event, SlotsOffered)), None)
-    words_said = emergencies.emergency_words(
+    words_said = emergency_words(
         recognised.tier,
         desk.language,
         emergency_number=desk.clinic.emergency_number,
@@ -60,7 +62,7 @@ async def answer_question(context: Context, question: Words) -> str:
     topic = questions.find_topic(question, desk.language)
     if topic is None:
         return trouble("unknown_topic", desk.language, phone=desk.clinic.phone)
-    carrier = questions.carrier_in(question)
+    carrier = carrier_in(question)
     if carrier is not None:
         noted = await handle(context, NoteInsurance(carrier=carrier))
         if isinstance(noted, str):

@@ -30,6 +30,7 @@ def usual(folder: Path) -> Settings:
         load_limit=0.7,
         health_host="127.0.0.1",
         health_port=8081,
+        staff=None,
         livekit_url=None,
         livekit_api_key=None,
         livekit_api_secret=None,

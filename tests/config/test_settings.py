@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 from pathlib import Path
 from typing import Any
@@ -46,6 +45,7 @@ def test_all_of_it_can_be_set(tmp_path: Path) -> None:
         "RECEPTIONIST_LOAD_LIMIT": "0.9",
         "RECEPTIONIST_HEALTH_HOST": "0.0.0.0",  # noqa: S104 (only read here)
         "RECEPTIONIST_HEALTH_PORT": "0",
+        "RECEPTIONIST_STAFF": "Robin",
         "LIVEKIT_URL": "ws://127.0.0.1:7880",
         "LIVEKIT_API_KEY": "devkey",
         "LIVEKIT_API_SECRET": SECRET,
@@ -69,6 +69,7 @@ def test_all_of_it_can_be_set(tmp_path: Path) -> None:
         load_limit=0.9,
         health_host="0.0.0.0",  # noqa: S104 (only read here)
         health_port=0,
+        staff="Robin",
         livekit_url="ws://127.0.0.1:7880",
         livekit_api_key="devkey",
         livekit_api_secret=SECRET,
@@ -194,6 +195,9 @@ def test_each_setting_changes_its_own_field_alone(
         ("RECEPTIONIST_HEALTH_PORT", "65536", "a port, from 0 (any free one) to 65535"),
         ("RECEPTIONIST_HEALTH_PORT", "-1", "a port, from 0 (any free one) to 65535"),
         ("RECEPTIONIST_HEALTH_PORT", "http", "a port, from 0 (any free one) to 65535"),
+        ("RECEPTIONIST_STAFF", " ", "a name of 1 to 60 letters on one line"),
+        ("RECEPTIONIST_STAFF", "Robin\x1b[2J", "a name of 1 to 60 letters on one line"),
+        ("RECEPTIONIST_STAFF", 61 * "x", "a name of 1 to 60 letters on one line"),
         ("RECEPTIONIST_LOAD_LIMIT", "0", "off, or a number above 0 and at most 1"),
         ("RECEPTIONIST_LOAD_LIMIT", "1.01", "off, or a number above 0 and at most 1"),
         ("RECEPTIONIST_LOAD_LIMIT", "none", "off, or a number above 0 and at most 1"),
@@ -211,9 +215,8 @@ def test_a_path_that_the_system_can_hold_is_kept_whatever_its_letters(tmp_path: 
 
 
 def test_the_folders_own_clinic_comes_before_the_example(tmp_path: Path) -> None:
-    (tmp_path / "clinic.toml").write_text(EXAMPLE.read_text().replace("2026-11-26, ", ""))
-    closures = frozenset({datetime.date(2026, 12, 25), datetime.date(2027, 1, 1)})
-    assert Settings.load({}, tmp_path).clinic == attrs.evolve(example_clinic(), closures=closures)
+    (tmp_path / "clinic.toml").write_text(EXAMPLE.read_text().replace("grace_minutes = 15", "grace_minutes = 20"))
+    assert Settings.load({}, tmp_path).clinic == attrs.evolve(example_clinic(), grace_minutes=20)
 
 
 def test_a_clinic_that_is_named_comes_before_the_folders_own(tmp_path: Path) -> None:

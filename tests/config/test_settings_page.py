@@ -62,6 +62,7 @@ def test_the_defaults_on_the_page_are_the_defaults() -> None:
         "RECEPTIONIST_LOAD_LIMIT": f"`{settings.load_limit}`",
         "RECEPTIONIST_HEALTH_HOST": f"`{settings.health_host}`",
         "RECEPTIONIST_HEALTH_PORT": f"`{settings.health_port}`",
+        "RECEPTIONIST_STAFF": "not set: whoever is logged in",
         "LIVEKIT_URL": f"not set: what `make room` wrote to `FOLDER/{ROOM_FILE}`, if it did",
         "LIVEKIT_API_KEY": "not set",
         "LIVEKIT_API_SECRET": "not set",

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Literal
 
-from receptionist.domain.commands import BeginBooking, MoveAppointment, RejectRequest, RequestBooking
+from receptionist.code_alphabet import ALPHABET, LENGTH, with_check
+from receptionist.domain.clinic import Clinic
+from receptionist.domain.commands import (
+    BeginBooking,
+    FindTimes,
+    MoveAppointment,
+    NewIds,
+    RejectRequest,
+    RequestBooking,
+    Wanted,
+)
 from receptionist.events.booking import (
     Appointment,
     AppointmentMoved,
@@ -15,51 +24,100 @@ from receptionist.events.booking import (
     BookingRefused,
     BookingRequested,
     ClarificationAsked,
+    OfferedSlot,
+    Question,
     RefusalReason,
 )
-from receptionist.ids import AppointmentId, BookingId
+from receptionist.events.patient import PatientRegistered
+from receptionist.ids import AppointmentId, BookingId, PatientId, SlotId, TaskId, WaitId
 from tests.domain.specification import CLINIC, NOW, at
 
 OPEN, NEW = BookingId("b-open"), BookingId("b-new")
 THEIRS, FRESH = AppointmentId("a-theirs"), AppointmentId("a-fresh")
 ANN = "Ann Lee"
 ZONE = CLINIC.time_zone
+CODE = with_check("".join(ALPHABET[:1] * (LENGTH - 1)))
+IDS = NewIds(
+    booking=NEW,
+    appointment=FRESH,
+    patient=PatientId("p-fresh"),
+    guardian=PatientId("p-guardian"),
+    code=CODE,
+    wait=WaitId("w-fresh"),
+    tasks=(TaskId("t-one"), TaskId("t-two")),
+)
+"""What every command of these tests brings along."""
 
 
-def begin(name: str = "", date: str = "", time: str = "") -> BeginBooking:
-    return BeginBooking(new_booking_id=NEW, patient_name=name, date_words=date, time_words=time)
+def begin(name: str = "", date: str = "", time: str = "", **more: str) -> BeginBooking:
+    return BeginBooking(new=IDS, wanted=_wanted(name, date, time, more), asked_at=NOW)
 
 
-def request(name: str, date: str, time: str, *, asked_at: datetime = NOW) -> RequestBooking:
-    return RequestBooking(
-        new_booking_id=NEW,
-        new_appointment_id=FRESH,
-        patient_name=name,
-        date_words=date,
-        time_words=time,
-        asked_at=asked_at,
-    )
+def find(date: str = "", time: str = "", *, asked_at: datetime = NOW, **more: str) -> FindTimes:
+    return FindTimes(new=IDS, wanted=_wanted("", date, time, more), asked_at=asked_at)
 
 
-def move(date: str, time: str, *, asked_at: datetime = NOW) -> MoveAppointment:
-    return MoveAppointment(new_booking_id=NEW, date_words=date, time_words=time, asked_at=asked_at)
+def request(
+    name: str, date: str = "", time: str = "", *, slot: str = "", asked_at: datetime = NOW, **more: str
+) -> RequestBooking:
+    return RequestBooking(new=IDS, wanted=_wanted(name, date, time, more), slot_id=slot, asked_at=asked_at)
+
+
+def move(
+    date: str = "", time: str = "", *, slot: str = "", which: str = "", asked_at: datetime = NOW, **more: str
+) -> MoveAppointment:
+    wanted = _wanted("", date, time, more)
+    return MoveAppointment(new=IDS, wanted=wanted, slot_id=slot, appointment=which, asked_at=asked_at)
 
 
 def reject() -> RejectRequest:
-    return RejectRequest(new_booking_id=NEW)
+    return RejectRequest(new=IDS)
 
 
-def appointment(starts: str, name: str = ANN, *, its_id: AppointmentId = FRESH, minutes: int = 30) -> Appointment:
+def _wanted(name: str, date: str, time: str, more: dict[str, str]) -> Wanted:
+    is_new = {"yes": True, "no": False}.get(more.pop("is_new", ""))
+    return Wanted(patient_name=name, date_words=date, time_words=time, is_new=is_new, **more)
+
+
+def patient_of(its_id: AppointmentId) -> PatientId:
+    """The patient of an appointment of these tests: the one that a new appointment registers has a new id."""
+    return IDS.patient if its_id == FRESH else PatientId(its_id.replace("a-", "p-", 1))
+
+
+def appointment(
+    starts: str,
+    name: str = ANN,
+    *,
+    its_id: AppointmentId = FRESH,
+    minutes: int = 30,
+    sequence: int = 0,
+    clinic: Clinic = CLINIC,
+) -> Appointment:
     """An appointment at the clinic's local time *starts*."""
     return Appointment(
         appointment_id=its_id,
+        code=CODE,
+        patient_id=patient_of(its_id),
         patient_name=name,
-        dentist_id="lee",
-        dentist="Dr. Lee",
+        treatment_id="exam",
+        treatment=clinic.treatment("exam").name("en"),
+        provider_id="lee",
+        provider="Dr. Lee",
+        chair_id=clinic.chairs[0].id,
         starts_at=at(starts),
         ends_at=at(starts) + timedelta(minutes=minutes),
-        clinic=CLINIC.details_in("en"),
+        busy_until=at(starts) + timedelta(minutes=minutes),
+        minor=False,
+        sequence=sequence,
+        language="en",
+        clinic=clinic.details_in("en"),
     )
+
+
+def registered(
+    name: str = ANN, *, patient: PatientId | None = None, birth_date: str | None = None, phone: str | None = None
+) -> PatientRegistered:
+    return PatientRegistered(patient_id=patient or IDS.patient, name=name, birth_date=birth_date, phone=phone)
 
 
 def begun(booking: BookingId = NEW) -> BookingBegun:
@@ -69,7 +127,17 @@ def begun(booking: BookingId = NEW) -> BookingBegun:
 def details(
     name: str | None = None, date: str | None = None, time: str | None = None, *, booking: BookingId = NEW
 ) -> BookingDetailsGiven:
-    return BookingDetailsGiven(booking_id=booking, patient_name=name, date_words=date, time_words=time)
+    return BookingDetailsGiven(
+        booking_id=booking,
+        patient_name=name,
+        date_words=date,
+        time_words=time,
+        treatment_id=None,
+        provider_id=None,
+        phone=None,
+        birth_date=None,
+        is_new=None,
+    )
 
 
 def requested(
@@ -85,6 +153,9 @@ def requested(
     return BookingRequested(
         booking_id=booking,
         patient_name=name,
+        treatment_id="exam",
+        provider_id=None,
+        slot_id=None,
         date_words=date,
         time_words=time,
         asked_at=asked_at,
@@ -95,7 +166,7 @@ def requested(
 
 
 def asked(
-    about: Literal["date", "time"], date: str, time: str, *candidates: str, booking: BookingId = NEW
+    about: Question, date: str = "", time: str = "", *candidates: str, booking: BookingId = NEW
 ) -> ClarificationAsked:
     return ClarificationAsked(
         booking_id=booking,
@@ -105,6 +176,7 @@ def asked(
         asked_at=NOW,
         time_zone=ZONE,
         candidates=tuple(at(candidate) for candidate in candidates),
+        choices=(),
     )
 
 
@@ -113,12 +185,31 @@ def confirmed(made: Appointment, *, booking: BookingId = NEW) -> BookingConfirme
 
 
 def refused(reason: RefusalReason, *alternatives: str, booking: BookingId = NEW) -> BookingRefused:
-    offered = tuple(at(alternative) for alternative in alternatives)
-    return BookingRefused(booking_id=booking, reason=reason, time_zone=ZONE, alternatives=offered)
+    return BookingRefused(booking_id=booking, reason=reason, time_zone=ZONE, alternatives=offers(*alternatives))
+
+
+def offers(*starts: str, first: int = 1) -> tuple[OfferedSlot, ...]:
+    """Times that were offered, under the names that they get in a call where nothing was offered before *first*."""
+    return tuple(
+        OfferedSlot(
+            slot_id=SlotId(f"s{first + n}"),
+            treatment_id="exam",
+            provider_id="lee",
+            provider="Dr. Lee",
+            starts_at=at(start),
+        )
+        for n, start in enumerate(starts)
+    )
 
 
 def moved(made: Appointment, moved_from: str, *, booking: BookingId = NEW) -> AppointmentMoved:
-    return AppointmentMoved(booking_id=booking, appointment=made, moved_from=at(moved_from))
+    return AppointmentMoved(
+        booking_id=booking,
+        appointment=made,
+        moved_from=at(moved_from),
+        left_provider_id="lee",
+        left_chair_id=CLINIC.chairs[0].id,
+    )
 
 
 def booked(starts: str, name: str = ANN, *, its_id: AppointmentId = THEIRS, minutes: int = 30) -> BookingConfirmed:

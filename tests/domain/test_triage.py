@@ -42,7 +42,7 @@ def read(line: str) -> tuple[str, Triage | None]:
     assert tier in TIERS
     named = tuple(sign.strip() for sign in signs[0].split(","))
     assert set(named) <= set(SIGNS)
-    return words, Triage(cast("Tier", tier), cast("tuple[Sign, ...]", named))
+    return words, Triage(tier, cast("tuple[Sign, ...]", named))
 
 
 TABLES = {language: table(language) for language in LANGUAGES}
@@ -90,7 +90,7 @@ def test_what_can_wait_for_an_appointment_is_only_read_in_the_language_of_the_ca
 @pytest.mark.parametrize(("language", "words"), EMERGENCIES)
 def test_shouting_and_typing_without_punctuation_change_nothing(language: Language, words: str) -> None:
     assert triage(words.upper(), language) == triage(words, language)
-    assert rank(words.replace("’", "'"), language) == rank(words, language)
+    assert rank(words.replace("\u2019", "'"), language) == rank(words, language)
 
 
 @settings(derandomize=True, deadline=None, max_examples=300)
@@ -119,11 +119,11 @@ def test_a_polite_sentence_before_or_after_never_lowers_the_tier(
 def test_endless_words_take_time_in_proportion_to_their_length(language: Language, words: str) -> None:
     """No utterance of a call is this long; a pasted one may be."""
     started = process_time()
-    triage(words * 5_000, language)
+    triage(words * 500, language)
     shorter = process_time() - started
     started = process_time()
-    triage(words * 20_000, language)
-    assert process_time() - started < max(1, 10 * shorter)
+    triage(words * 4_000, language)
+    assert process_time() - started < max(0.5, 30 * shorter)
 
 
 def test_an_emergency_at_the_end_of_an_endless_breath_is_heard() -> None:

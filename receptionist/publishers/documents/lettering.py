@@ -74,7 +74,9 @@ class Lettering:
         self._alphabet = _alphabet(pdf, FAMILY)
 
     def close(self) -> None:
-        """Remove what was unpacked."""
+        """Close what was opened, and remove what was unpacked."""
+        for font in self._pdf.fonts.values():
+            cast("TTFFont", font).ttfont.close()
         self._open.close()
 
     def write(self, text: str) -> Written:

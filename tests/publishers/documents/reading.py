@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 import io
 from collections.abc import Iterator
+from typing import cast
 
 from pypdf import PageObject, PdfReader
+from pypdf.generic import DictionaryObject, StreamObject
 
 from receptionist.projections.effects import Scalar
 from receptionist.publishers.rendering import render
@@ -35,7 +37,14 @@ def places(found: PageObject) -> Iterator[tuple[str, float, float, float]]:
     def take(text: str, matrix: list[float], at: list[float], _font: object, size: float) -> None:
         if text.strip():
             x, y = at[4] * matrix[0] + matrix[4], at[5] * matrix[3] + matrix[5]
-            pieces.append((text.strip(), x / _MM, (height - y) / _MM, size))
+            pieces.append((text.replace("\0", "").strip(), x / _MM, (height - y) / _MM, size))
 
     found.extract_text(visitor_text=take)
     return iter(pieces)
+
+
+def shapes(letter: str, **changes: Scalar) -> int:
+    """In how many shapes the card's bold font, which writes the fields, has *letter*."""
+    fonts = cast("DictionaryObject", cast("DictionaryObject", page(**changes)["/Resources"])["/Font"])
+    bold = cast("DictionaryObject", fonts["/F2"])
+    return cast("StreamObject", bold["/ToUnicode"]).get_data().count(f"> <{ord(letter):04X}>".encode())

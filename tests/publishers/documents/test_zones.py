@@ -21,7 +21,8 @@ def offset_by(observances: Sequence[Component], local: datetime) -> timedelta:
     """The offset that the component gives to a local time: that of the last observance that began before it."""
     began = [each for each in observances if each.decoded("dtstart") <= local]
     last = max(began, key=lambda each: each.decoded("dtstart"))
-    return timedelta() + last.decoded("tzoffsetto")
+    offset: timedelta = last.decoded("tzoffsetto")
+    return offset
 
 
 @pytest.mark.parametrize("name", ZONES)

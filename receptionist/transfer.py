@@ -1,0 +1,118 @@
+"""Putting a caller through to a person: warm, so that the agent leaves only when somebody has answered.
+
+The person's telephone joins the caller's room through LiveKit's SIP service (an outbound trunk); until it is answered
+the caller stays with the agent, and when nobody answers, the agent is still there to say so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+import aiohttp
+from google.protobuf.duration_pb2 import Duration
+from livekit import api
+
+from receptionist.audience import STAFF_PREFIX
+from receptionist.config.livekit import LiveKitAccess
+from receptionist.desk import Desk, Handled
+from receptionist.domain.commands import NewIds, ReportTransfer
+from receptionist.errors import ReceptionistError
+
+logger = logging.getLogger(__name__)
+
+RINGING_SECONDS = 30
+_MARGIN_SECONDS = 5.0
+
+
+class NotAnsweredError(ReceptionistError):
+    """Nobody could be reached at the other end; the message says why, without the number."""
+
+
+class Dialler(Protocol):
+    """Brings a telephone into a room."""
+
+    async def dial(self, number: str) -> None:
+        """Have *number* ring and, when it is answered, join the caller's room; returns then.
+
+        Raises:
+            NotAnsweredError: Nobody answered, or the call could not be placed.
+        """
+
+
+class SipDialler:
+    """Dials through an outbound trunk of LiveKit's SIP service.
+
+    Args:
+        access: The LiveKit server and its keys.
+        trunk: The outbound trunk's id.
+        room: The caller's room.
+    """
+
+    def __init__(self, access: LiveKitAccess, *, trunk: str, room: str) -> None:
+        self._access, self._trunk, self._room = access, trunk, room
+
+    async def dial(self, number: str) -> None:
+        """Have *number* ring in the caller's room (see `Dialler.dial`)."""
+        request = api.CreateSIPParticipantRequest(
+            sip_trunk_id=self._trunk,
+            sip_call_to=number,
+            room_name=self._room,
+            # A person of the clinic: they may see what staff see.
+            participant_identity=f"{STAFF_PREFIX}on-the-phone",
+            wait_until_answered=True,
+            play_dialtone=True,
+            hide_phone_number=True,
+            ringing_timeout=Duration(seconds=RINGING_SECONDS),
+        )
+        try:
+            async with api.LiveKitAPI(self._access.url, self._access.api_key, self._access.api_secret) as livekit:
+                await livekit.sip.create_sip_participant(request, timeout=RINGING_SECONDS + _MARGIN_SECONDS)
+        except api.TwirpError as error:
+            raise NotAnsweredError(f"the telephone could not be reached ({error.code})") from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise NotAnsweredError(f"the telephone could not be reached ({type(error).__name__})") from error
+
+
+class Transfer:
+    """Puts one call's caller through, at most once at a time.
+
+    Args:
+        told: Called with what came of it, for the agent to say it.
+        gone: Called once a person has the caller.
+    """
+
+    def __init__(
+        self, dialler: Dialler, desk: Desk, *, told: Callable[[Handled], Awaitable[None]], gone: Callable[[], None]
+    ) -> None:
+        self._dialler, self._desk, self._told, self._gone = dialler, desk, told, gone
+        self._dialling: asyncio.Task[None] | None = None
+
+    def begin(self, number: str) -> None:
+        """Begin to dial; what comes of it is told."""
+        if self._dialling is None or self._dialling.done():
+            self._dialling = asyncio.create_task(self._put_through(number))
+
+    async def aclose(self) -> None:
+        """Stop dialling."""
+        if self._dialling is not None:
+            self._dialling.cancel()
+            await asyncio.gather(self._dialling, return_exceptions=True)
+
+    async def _put_through(self, number: str) -> None:
+        failure: str | None = None
+        try:
+            await self._dialler.dial(number)
+        except NotAnsweredError as error:
+            failure = str(error)
+        command = ReportTransfer(new=NewIds.fresh(self._desk.ids), failure=failure, asked_at=self._desk.clock.now())
+        try:
+            handled = await self._desk.handle(command, actor="system")
+        except ReceptionistError as error:
+            logger.error("what came of a transfer is not in the log: %s", error)  # noqa: TRY400 (the sentence says it all)
+            return
+        await self._told(handled)
+        if failure is None:
+            self._gone()
