@@ -71,8 +71,8 @@ clean: ## Remove what was installed and made here (not .data, where your calls a
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/runtime.stamp: requirements/runtime.txt pyproject.toml | $(UV)
-	@test -x $(BIN)/python || echo "Installing the agent into $(VENV), once: livekit-agents with its plugins and 80 packages more," \
-		"locked in requirements/runtime.txt; about 160 MB to download, 570 MB on disk."
+	@test -x $(BIN)/python || echo "Installing the agent into $(VENV), once: livekit-agents with its plugins and 95 packages more," \
+		"locked in requirements/runtime.txt; about 190 MB to download, 650 MB on disk."
 	@test -x $(BIN)/python || $(UV) venv -q --python "$(PYTHON)" $(VENV)
 	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/runtime.txt
 	@$(UV) pip install -q --python $(BIN)/python --no-deps -e .

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -126,9 +126,12 @@ def _appointment(entry: Entry, clinic: Clinic, *, names: bool) -> str:
 
 
 def _block(block: TimeBlocked, day: date, clinic: Clinic) -> str:
-    instants = (block.starts_at, block.ends_at)
-    same_day = {local(each, clinic.time_zone, "%Y-%m-%d") for each in instants} == {day.isoformat()}
-    times = "-".join(local(each, clinic.time_zone, _TIME if same_day else _DAY_AND_TIME) for each in instants)
+    begins, ends = (each.astimezone(clinic.zone).replace(tzinfo=None) for each in (block.starts_at, block.ends_at))
+    midnight = datetime.combine(day, time())
+    if begins <= midnight and midnight + timedelta(days=1) <= ends:
+        times = "all day    "
+    else:
+        times = "-".join(f"{each:{_TIME if each.date() == day else _DAY_AND_TIME}}" for each in (begins, ends))
     source = "  imported" if block.source == "import" else ""
     return f"{times}  blocked{f': {plain(block.reason)}' if block.reason else ''}  {block.block_id}{source}"
 

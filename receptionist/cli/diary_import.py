@@ -163,7 +163,7 @@ def _span(clinic: Clinic, now: datetime) -> Span:
 
 
 def _read(path: Path, clinic: Clinic, span: Span) -> Found:
-    name = plain(path.name)
+    name = plain(path.name or str(path))
     kind = path.suffix.lower()
     if kind not in {".ics", ".csv"}:
         raise BusyFileError(name, "is neither .ics nor .csv")

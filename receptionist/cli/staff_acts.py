@@ -183,7 +183,7 @@ def _question(event: ClarificationAsked) -> str:
 
 
 def _start(given: str, prefix: str) -> str:
-    bare = given.strip().lower().removeprefix(prefix)
+    bare = plain(given.strip().lower().removeprefix(prefix))
     if not bare:
         raise click.ClickException(f"{plain(given)!r} is no id; one begins with {prefix}")
     return f"{prefix}{bare}"

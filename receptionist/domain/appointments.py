@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from attrs import evolve
 
+from receptionist.code_alphabet import is_code
 from receptionist.domain import collecting, names, waiting_list
 from receptionist.domain.availability import Book, Slot, Wish
-from receptionist.domain.booking import offers, question, refused
+from receptionist.domain.booking import is_urgent
 from receptionist.domain.clinic import Clinic
 from receptionist.domain.collecting import Known
 from receptionist.domain.commands import (
@@ -23,6 +24,7 @@ from receptionist.domain.commands import (
 )
 from receptionist.domain.dates import Ambiguous, Understood, resolve
 from receptionist.domain.facts import Facts
+from receptionist.domain.replies import offers, question, refused
 from receptionist.domain.tasks import task
 from receptionist.domain.wishes import Unclear, providers_meant, wish_of
 from receptionist.errors import AppointmentOverError, CallOverError, NothingBookedError, UnknownAppointmentError
@@ -74,7 +76,10 @@ def decide(command: AppointmentCommand, facts: Facts, clinic: Clinic) -> Sequenc
 def _which(
     command: MoveAppointment | CancelAppointment | ReportLate | SendDetails, facts: Facts, clinic: Clinic
 ) -> Appointment | ClarificationAsked:
-    """The appointment that is meant: by its id; else the latest of this call; else the only one there is."""
+    """The appointment that is meant: by its id; else the latest of this call; else the only one there is.
+
+    After a cancellation nothing goes without saying: a retry would take the next appointment for the one that is off.
+    """
     if facts.of_staff:
         return _named_by_staff(AppointmentId(command.appointment), facts, command.asked_at)
     theirs = facts.theirs(command.asked_at)
@@ -82,13 +87,17 @@ def _which(
     named = [each for each in theirs if wanted and wanted in {each.appointment_id, each.code.lower()}]
     if named:
         return named[0]
-    made_here = [each for each in facts.appointments if each in theirs]
-    if made_here:
-        return made_here[-1]
-    if len(theirs) == 1:
-        return theirs[0]
     if not theirs:
         raise NothingBookedError
+    today = [each for each in theirs if _day(each, clinic) == command.asked_at.astimezone(clinic.zone).date()]
+    if isinstance(command, ReportLate) and not wanted and len(today) == 1:
+        return today[0]
+    made_here = [each for each in facts.appointments if each in theirs]
+    if not _is_id(wanted) and not facts.latest_is_off:
+        if made_here:
+            return made_here[-1]
+        if len(theirs) == 1:
+            return theirs[0]
     return ClarificationAsked(
         booking_id=command.new.booking,
         about="appointment",
@@ -99,6 +108,15 @@ def _which(
         candidates=tuple(each.starts_at for each in theirs),
         choices=tuple(each.appointment_id for each in theirs),
     )
+
+
+def _is_id(wanted: str) -> bool:
+    """Whether it names one appointment and no other, rather than saying something of it."""
+    return wanted.startswith("a-") or is_code(wanted.upper())
+
+
+def _day(appointment: Appointment, clinic: Clinic) -> date:
+    return appointment.starts_at.astimezone(clinic.zone).date()
 
 
 def _named_by_staff(appointment_id: AppointmentId, facts: Facts, now: datetime) -> Appointment:
@@ -141,7 +159,8 @@ def _move(command: MoveAppointment, facts: Facts, clinic: Clinic) -> Sequence[Ev
     if not who:
         # Patients stay with whom they know, where that is possible.
         providers = tuple(sorted(providers, key=lambda each: each.id != old.provider_id))
-    wish = wish_of(treatment, providers, leaving=old.appointment_id)
+    urgent = is_urgent(treatment, facts, clinic)
+    wish = wish_of(treatment, providers, leaving=old.appointment_id, urgent=urgent)
     return _moved(command, facts, clinic, known=known, old=old, wish=wish, starts_at=meant.starts_at)
 
 
@@ -157,7 +176,7 @@ def _moved(
 ) -> Sequence[Event]:
     if starts_at == old.starts_at and old.provider_id in {each.id for each in wish.providers}:
         return []
-    requested = _requested(command, known, old, starts_at, clinic)
+    requested = _requested(command, known, old, clinic, wish=wish, starts_at=starts_at)
     if any(provider.id not in wish.treatment.providers for provider in wish.providers):
         return [*known.events, requested, refused(known, "not_performed_by", clinic)]
     book = Book(clinic=clinic, diary=facts.diary, now=command.asked_at)
@@ -173,11 +192,15 @@ def _moved(
         left_provider_id=old.provider_id,
         left_chair_id=old.chair_id,
     )
-    freed = waiting_list.offer(old, command.new.tasks[0], facts, clinic, command.asked_at)
+    freed = waiting_list.offer(
+        old, facts, left=moved, task_id=command.new.tasks[0], clinic=clinic, now=command.asked_at
+    )
     return [*known.events, requested, moved, *freed]
 
 
 def _cancel(command: CancelAppointment, facts: Facts, clinic: Clinic) -> Sequence[Event]:
+    if _is_off_already(command, facts):
+        return []
     old = _which(command, facts, clinic)
     if isinstance(old, ClarificationAsked):
         return [old]
@@ -199,8 +222,16 @@ def _cancel(command: CancelAppointment, facts: Facts, clinic: Clinic) -> Sequenc
         done="Cancelled inside the notice period; the caller was told the policy.",
         to_do="Decide about a fee, and fill the time.",
     )
-    freed = waiting_list.offer(old, command.new.tasks[0], facts, clinic, command.asked_at)
+    freed = waiting_list.offer(
+        old, facts, left=cancelled, task_id=command.new.tasks[0], clinic=clinic, now=command.asked_at
+    )
     return [cancelled, *([told] if within and not facts.of_staff else []), *freed]
+
+
+def _is_off_already(command: CancelAppointment, facts: Facts) -> bool:
+    """Whether it is this call's latest and does not stand any more: the tool was interrupted, and is called again."""
+    wanted = command.appointment.strip().lower()
+    return facts.latest_is_off and wanted in {"", facts.own[-1]}
 
 
 def _late(command: ReportLate, facts: Facts, clinic: Clinic) -> Sequence[Event]:
@@ -222,7 +253,7 @@ def _late(command: ReportLate, facts: Facts, clinic: Clinic) -> Sequence[Event]:
         + (" They were offered another time." if beyond else ""),
         to_do="Tell whoever sees them" + (", and say whether they can still be seen." if beyond else "."),
     )
-    return [reported, told]
+    return [] if facts.has_told(told) else [reported, told]
 
 
 def _send(command: SendDetails, facts: Facts, clinic: Clinic) -> Sequence[Event]:
@@ -242,7 +273,7 @@ def _send(command: SendDetails, facts: Facts, clinic: Clinic) -> Sequence[Event]
         done="The caller is on the telephone, where nothing can be shown; the code was read aloud.",
         to_do="Send the details of the appointment in writing.",
     )
-    return [DetailsRequested(appointment=which), told]
+    return [DetailsRequested(appointment=which), *([] if facts.has_told(told) else [told])]
 
 
 def phone_of(appointment: Appointment, facts: Facts) -> str | None:
@@ -270,14 +301,16 @@ def _is_offered(old: Appointment, clinic: Clinic) -> bool:
 
 
 def _requested(
-    command: MoveAppointment, known: Known, old: Appointment, starts_at: datetime, clinic: Clinic
+    command: MoveAppointment, known: Known, old: Appointment, clinic: Clinic, *, wish: Wish, starts_at: datetime
 ) -> BookingRequested:
     by_slot = bool(command.slot_id)
+    said = by_slot or bool(command.wanted.provider.strip())
+    provider_id = wish.providers[0].id if said and len(wish.providers) == 1 else None
     return BookingRequested(
         booking_id=known.booking.booking_id,
         patient_name=names.clean(old.patient_name),
         treatment_id=old.treatment_id,
-        provider_id=None,
+        provider_id=provider_id,
         slot_id=SlotId(command.slot_id) if by_slot else None,
         date_words="" if by_slot else collecting.short(command.wanted.date_words),
         time_words="" if by_slot else collecting.short(command.wanted.time_words),

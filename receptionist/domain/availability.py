@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from receptionist.domain.clinic import Clinic, Provider, Treatment, to_instant
+from receptionist.domain.clinic import Clinic, Provider, Treatment
 from receptionist.domain.diary import Diary
 from receptionist.events.booking import RefusalReason
 from receptionist.ids import AppointmentId
 
 # How far around a wanted day the nearest free times are looked for.
 _DAYS_BEFORE, _DAYS_AFTER = 3, 10
+
+_Stretch = tuple[datetime, datetime]
 
 
 @frozen(kw_only=True)
@@ -74,6 +76,8 @@ class Book:
         *earliest* and *latest* are local times of day between which it is to begin, both included.
         """
         for day in days:
+            # A whole year's appointments would be looked at again for every start.
+            there = evolve(self, diary=self.diary.around(day, self.clinic.zone))
             starts = {
                 start
                 for provider in wish.providers
@@ -82,7 +86,7 @@ class Book:
                 if latest is None or self._wall(start) <= latest
             }
             for start in sorted(starts):
-                if (slot := self.slot(wish, start)) is not None:
+                if (slot := there.slot(wish, start)) is not None:
                     yield slot
 
     def nearest(self, wish: Wish, wanted: datetime, *, limit: int = 3) -> tuple[Slot, ...]:
@@ -117,11 +121,24 @@ class Book:
             return "closed_that_day"
         if not any(opening.opens <= wall < opening.closes for opening in openings):
             return "outside_hours"
-        theirs = [provider for provider in wish.providers if self.clinic.hours_of(provider.id, day)]
+        theirs = [
+            provider
+            for provider in wish.providers
+            if any(opening.opens <= wall < opening.closes for opening in self.clinic.hours_of(provider.id, day))
+        ]
         if not theirs:
             return "provider_away"
         starts = (start for each in theirs for start in self.clinic.starts(day, each.id, wish.treatment.id))
         return "slot_taken" if starts_at in starts else "no_such_start"
+
+    def why_none(self, first: date, last: date) -> RefusalReason:
+        """Why none of these days has a free time."""
+        if last < self.today:
+            return "in_the_past"
+        if first > self.horizon:
+            return "too_far_ahead"
+        is_open = (day not in self.diary.closed and self.clinic.openings(day) for day in self.days(first, last))
+        return "no_free_time" if any(is_open) else "closed_that_day"
 
     @property
     def horizon(self) -> date:
@@ -155,27 +172,59 @@ class Book:
             return None
         if not wish.urgent and self._is_held(provider, starts_at, ends_at):
             return None
-        chairs = (chair.id for chair in self.clinic.chairs)
-        free = (chair for chair in chairs if self.diary.is_free(chair, starts_at, busy_until, leaving=wish.leaving))
-        chair_id = next(free, None)
+        chair_id = self._chair(wish, starts_at, busy_until)
         if chair_id is None:
             return None
         return Slot(provider=provider, chair_id=chair_id, starts_at=starts_at, ends_at=ends_at, busy_until=busy_until)
 
+    def _chair(self, wish: Wish, starts_at: datetime, busy_until: datetime) -> str | None:
+        """The first chair that is free all that time and whose taking leaves one for each emergency."""
+        held = () if wish.urgent else tuple(self._kept(wish, starts_at, busy_until))
+        return next(
+            (
+                chair.id
+                for chair in self.clinic.chairs
+                if self.diary.is_free(chair.id, starts_at, busy_until, leaving=wish.leaving)
+                if not any(self._spoils(wish, chair.id, each, held) for each in held)
+            ),
+            None,
+        )
+
+    def _spoils(self, wish: Wish, chair_id: str, kept: _Stretch, all_kept: Sequence[_Stretch]) -> bool:
+        """Whether an emergency would find no chair if this one were taken; not where it could not have it anyway."""
+        free = {chair.id for chair in self.clinic.chairs if self.diary.is_free(chair.id, *kept, leaving=wish.leaving)}
+        needed = sum(begins < kept[1] and kept[0] < ends for begins, ends in all_kept)
+        return chair_id in free and len(free) <= needed
+
+    def _kept(self, wish: Wish, starts_at: datetime, busy_until: datetime) -> Iterator[_Stretch]:
+        """The times held for emergencies, and not taken by one yet, for which a chair is needed meanwhile."""
+        treatment = self.clinic.treatment(self.clinic.emergency_treatment)
+        for provider_id, begins in self._held(self._day(starts_at)):
+            ends = begins + treatment.length + treatment.buffer
+            is_open = self.diary.is_free(provider_id, begins, begins + treatment.length, leaving=wish.leaving)
+            if is_open and begins < busy_until and starts_at < ends:
+                yield begins, ends
+
     def _is_held(self, provider: Provider, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether the time is held back for emergencies still."""
-        day = self._day(starts_at)
         length = self.clinic.treatment(self.clinic.emergency_treatment).length
-        for held in self.clinic.held:
-            # Compared by the clock on the wall: a release that a clock change skips comes with the hour after it.
-            is_released = self.today > day or (self.today == day and self._wall(self.now) >= held.release)
-            if held.provider != provider.id or is_released:
-                continue
-            for wall in held.times:
-                begins = to_instant(datetime.combine(day, wall), self.clinic.zone)
-                if begins is not None and begins < ends_at and starts_at < begins + length:
-                    return True
-        return False
+        return any(
+            provider_id == provider.id and begins < ends_at and starts_at < begins + length
+            for provider_id, begins in self._held(self._day(starts_at))
+        )
+
+    def _held(self, day: date) -> Iterator[tuple[str, datetime]]:
+        """Who has which starts (UTC) held back on *day*, as far as they are not released yet."""
+        # Compared by the clock on the wall: a release that a clock change skips comes with the hour after it.
+        released = {
+            (held.provider, wall)
+            for held in self.clinic.held
+            if self.today > day or (self.today == day and self._wall(self.now) >= held.release)
+            for wall in held.times
+        }
+        for provider_id, begins in self.clinic.held_starts(day):
+            if (provider_id, self._wall(begins)) not in released:
+                yield provider_id, begins
 
     def _day(self, instant: datetime) -> date:
         return instant.astimezone(self.clinic.zone).date()

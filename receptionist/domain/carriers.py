@@ -34,7 +34,7 @@ _SAID: dict[str, tuple[str, ...]] = {
     "LIBERTY Dental": ("liberty dental", "liberty"),
     "MCNA Dental": ("mcna",),
     "Unum": ("unum",),
-    "Molina": ("molina health ?care",),
+    "Molina Healthcare": ("molina health ?care", "molina dental"),
     "Kaiser Permanente": ("kaiser permanente", "kaiser"),
     "TRICARE": ("tri ?care",),
     "Medicaid": ("medicaid",),

@@ -31,6 +31,9 @@ __all__ = [
 
 Role = Literal["dentist", "hygienist"]
 
+_WITH_COUNTRY = 11
+"""Digits of a number in North America with its country's "1"."""
+
 
 @frozen(kw_only=True)
 class Provider:
@@ -155,6 +158,13 @@ class Clinic:
     def zone(self) -> ZoneInfo:
         """The clinic's time zone."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def area_code(self) -> str | None:
+        """The three digits before the local ones of the clinic's own number, in North America; None elsewhere."""
+        digits = "".join(char for char in self.phone if char in "0123456789")
+        national = digits[1:] if len(digits) == _WITH_COUNTRY and digits.startswith("1") else digits
+        return national[:3] if len(national) == _WITH_COUNTRY - 1 else None
 
     def details_in(self, language: Language) -> ClinicDetails:
         """What a patient is told of the clinic, to be kept in an event."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict, evolve, frozen
 
 from receptionist.domain import names
-from receptionist.domain.birth_dates import birth_date_in
+from receptionist.domain.birth_dates import age_on, birth_date_in
 from receptionist.domain.clinic import Clinic, Treatment
 from receptionist.domain.commands import RequestBooking, Wanted
 from receptionist.domain.facts import Facts, OpenBooking
@@ -19,6 +19,9 @@ from receptionist.events.catalogue import Event
 from receptionist.events.patient import PatientRegistered, ProxyRecorded
 from receptionist.ids import BookingId, PatientId
 from receptionist.language import Language
+
+ADULT = 18
+"""Years. Who is younger comes with a guardian."""
 
 # Words are kept as said, but nobody says this much: what is longer is cut, and could not be understood anyway.
 _LONGEST_WORDS = 300
@@ -34,12 +37,17 @@ class Known:
 
 @frozen(kw_only=True)
 class Person:
-    """Whom an appointment is for. `events` register them where the clinic did not know them."""
+    """Whom an appointment is for.
+
+    Attributes:
+        is_new: Whether they have not been at the clinic before; None where nobody said.
+        events: They register them where the clinic did not know them.
+    """
 
     patient_id: PatientId
     name: str
     birth_date: date | None
-    is_new: bool
+    is_new: bool | None
     events: tuple[Event, ...] = ()
 
 
@@ -65,7 +73,7 @@ def collect(new_booking_id: BookingId, wanted: Wanted, facts: Facts, clinic: Cli
         time_words=short(wanted.time_words.strip()) or None,
         treatment_id=treatment_id,
         provider_id=_provider(wanted.provider, treatment_id or before.treatment_id, clinic),
-        phone=phone_said(wanted.phone, facts.language),
+        phone=phone_said(wanted.phone, facts.language, clinic),
         birth_date=None
         if (born := birth_date_said(wanted.birth_date, facts.language, today)) is None
         else born.isoformat(),
@@ -77,12 +85,26 @@ def collect(new_booking_id: BookingId, wanted: Wanted, facts: Facts, clinic: Cli
     return Known(booking=before.given(fresh), events=(*known.events, fresh))
 
 
-def person(command: RequestBooking, facts: Facts, known: Known, name: str) -> Person | Unclear:
+def beyond_request(known: Known) -> tuple[Event, ...]:
+    """How *known* came about, without what an event of the request itself says again."""
+    kept: list[Event] = []
+    for event in known.events:
+        if not isinstance(event, BookingDetailsGiven):
+            kept.append(event)
+        elif (event.phone, event.birth_date, event.is_new) != (None, None, None):
+            kept.append(
+                evolve(event, patient_name=None, date_words=None, time_words=None, treatment_id=None, provider_id=None)
+            )
+    return tuple(kept)
+
+
+def person(command: RequestBooking, facts: Facts, clinic: Clinic, known: Known, name: str) -> Person | Unclear:
     """Whom the appointment is for: a patient who was recognised, one from earlier in this call, or a new one."""
-    booking = known.booking
-    if command.wanted.phone and not booking.phone:
+    booking, wanted = known.booking, command.wanted
+    today = command.asked_at.astimezone(clinic.zone).date()
+    if wanted.phone.strip() and phone_said(wanted.phone, facts.language, clinic) is None:
         return Unclear("phone", ())
-    if command.wanted.birth_date and not booking.birth_date:
+    if wanted.birth_date.strip() and birth_date_said(wanted.birth_date, facts.language, today) is None:
         return Unclear("birth_date", ())
     born = None if booking.birth_date is None else date.fromisoformat(booking.birth_date)
     earlier = [a.patient_id for a in facts.appointments if names.same(a.patient_name, name)]
@@ -90,9 +112,10 @@ def person(command: RequestBooking, facts: Facts, known: Known, name: str) -> Pe
         registered = facts.patients.registered.get(patient_id)
         if registered is not None and names.same(registered.name, name):
             recorded = born or (date.fromisoformat(registered.birth_date) if registered.birth_date else None)
-            return Person(patient_id=patient_id, name=registered.name, birth_date=recorded, is_new=False)
+            is_new = patient_id in facts.newcomers
+            return Person(patient_id=patient_id, name=registered.name, birth_date=recorded, is_new=is_new)
         if patient_id in earlier:
-            return Person(patient_id=patient_id, name=name, birth_date=born, is_new=booking.is_new is True)
+            return Person(patient_id=patient_id, name=name, birth_date=born, is_new=booking.is_new)
     registered = PatientRegistered(
         patient_id=command.new.patient, name=name, birth_date=booking.birth_date, phone=booking.phone
     )
@@ -100,17 +123,23 @@ def person(command: RequestBooking, facts: Facts, known: Known, name: str) -> Pe
         patient_id=command.new.patient,
         name=name,
         birth_date=born,
-        is_new=booking.is_new is True,
-        events=(registered, *_proxies(command, facts)),
+        is_new=booking.is_new,
+        events=(registered, *([] if _is_grown_up(born, today) else _proxies(command, facts, clinic))),
     )
 
 
-def _proxies(command: RequestBooking, facts: Facts) -> tuple[Event, ...]:
+def _is_grown_up(born: date | None, today: date) -> bool:
+    """Whether somebody is known to be of age: nobody else's word gives access to their appointments."""
+    return born is not None and age_on(born, today) >= ADULT
+
+
+def _proxies(command: RequestBooking, facts: Facts, clinic: Clinic) -> tuple[Event, ...]:
     """A recognised caller, or the adult who is named as a child's guardian, may deal with the child's appointments."""
     guardian = names.clean(command.wanted.guardian)
     if names.why_not(guardian) is not None:
         return ()
-    for patient_id in facts.recognised:
+    # Whoever was recorded as one child's guardian in this call is the next one's, too.
+    for patient_id in dict.fromkeys((*facts.recognised, *facts.patients.proxies)):
         registered = facts.patients.registered.get(patient_id)
         if registered is not None and names.same(registered.name, guardian):
             return (ProxyRecorded(patient_id=command.new.patient, proxy_id=patient_id, relation="guardian"),)
@@ -118,7 +147,7 @@ def _proxies(command: RequestBooking, facts: Facts) -> tuple[Event, ...]:
         patient_id=command.new.guardian,
         name=guardian,
         birth_date=None,
-        phone=phone_said(command.wanted.phone, facts.language),
+        phone=phone_said(command.wanted.phone, facts.language, clinic),
     )
     return (
         adult,
@@ -126,9 +155,18 @@ def _proxies(command: RequestBooking, facts: Facts) -> tuple[Event, ...]:
     )
 
 
-def phone_said(words: str, language: Language) -> str | None:
-    """The number that *words* say, in E.164."""
-    phone = phone_in(words, language) if words.strip() else None
+def treatment_wanted(words: str, known: Known, clinic: Clinic) -> Treatment | Unclear:
+    """The treatment that *words* name; else the one said before; else the clinic's usual one."""
+    before = known.booking.treatment_id or ""
+    # What was asked for before an upgrade, or before the clinic's file was changed, may not be offered any more.
+    still = before if any(each.id == before for each in clinic.treatments) else ""
+    meant = treatment_meant(words or still, clinic)
+    return clinic.treatment(clinic.default_treatment) if meant is None else meant
+
+
+def phone_said(words: str, language: Language, clinic: Clinic) -> str | None:
+    """The number that *words* say, in E.164; seven digits are one of the clinic's own area."""
+    phone = phone_in(words, language, area_code=clinic.area_code) if words.strip() else None
     return None if phone is None else phone.e164
 
 
@@ -139,8 +177,8 @@ def birth_date_said(words: str, language: Language, today: date) -> date | None:
 
 
 def short(words: str) -> str:
-    """No more words than anybody says."""
-    return words[:_LONGEST_WORDS]
+    """No more words than anybody says; that something is missing can be seen."""
+    return words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…"
 
 
 def _provider(words: str, treatment_id: str | None, clinic: Clinic) -> str | None:

@@ -72,20 +72,24 @@ _OF_THE_CALL = (
     "call.language_chosen",
     "call.emergency_recognised",
     "call.person_requested",
+    "call.transfer_failed",
     "call.ended",
     "booking.begun",
     "booking.details_given",
     "booking.slots_offered",
+    "booking.requested",
     "booking.confirmed",
     "booking.refused",
     "appointment.moved",
     "appointment.cancelled",
     "patient.registered",
+    "patient.proxy_recorded",
     "patient.recognised",
     "patient.recognition_failed",
     "patient.recognition_given_up",
     "waiting_list.joined",
     "waiting_list.left",
+    "task.raised",
 )
 _OF_A_DAY = (
     "booking.confirmed",
@@ -96,7 +100,9 @@ _OF_A_DAY = (
     "diary.day_closed",
     "diary.day_reopened",
 )
+_OF_THE_LIST = ("waiting_list.joined", "waiting_list.offered", "waiting_list.left")
 _OF_A_PATIENT = (
+    *_OF_THE_LIST,
     "patient.registered",
     "patient.proxy_recorded",
     "booking.confirmed",
@@ -113,7 +119,6 @@ _OF_AN_APPOINTMENT = (
     "appointment.patient_missed",
 )
 _TAKES_TIME = ("booking.confirmed", "appointment.moved", "appointment.cancelled")
-_OF_THE_LIST = ("waiting_list.joined", "waiting_list.offered", "waiting_list.left")
 _OF_THE_INBOX = ("task.raised", "task.taken", "task.done")
 _CONTESTED = ("diary:", "appointment:", "wait:", "task:")
 
@@ -170,6 +175,7 @@ def _related(command: Command, facts: Facts, clinic: Clinic) -> Iterator[QueryIt
         case RequestBooking() | FindTimes() | MoveAppointment() | CancelAppointment() | JoinWaitingList():
             yield from _of_a_booking(command, facts, clinic)
         case ReportEmergency():
+            yield from _patients(facts)
             book = Book(clinic=clinic, diary=facts.diary, now=command.asked_at)
             yield from _days(book.days(book.today, book.today + timedelta(days=front_desk.URGENT_DAYS)), clinic)
         case ReportLate() | TellAppointments() | SendDetails() | LeaveMessage() | RequestPerson() | ReportTransfer():
@@ -206,6 +212,11 @@ def _of_a_booking(
         yield from _whole_appointment(AppointmentId(command.appointment), facts)
     if isinstance(command, RequestBooking | MoveAppointment):
         yield from _wanted_days(command, facts, clinic)
+    if isinstance(command, MoveAppointment | CancelAppointment):
+        # Whether the time that is left can be offered to somebody else.
+        staffs = facts.diary.appointments.get(AppointmentId(command.appointment)) if facts.of_staff else None
+        left = facts.theirs(command.asked_at) if staffs is None else (staffs,)
+        yield from _days(sorted({_day(each.starts_at, clinic) for each in left}), clinic)
     if not isinstance(command, RequestBooking):
         yield QueryItem(tags=(WAITING_LIST,), types=_OF_THE_LIST)
 

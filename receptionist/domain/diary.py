@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Literal, TypeVar
+from zoneinfo import ZoneInfo
 
 from attrs import evolve, frozen
 
@@ -20,6 +21,9 @@ from receptionist.events.booking import (
 from receptionist.events.catalogue import Event
 from receptionist.events.clinic import BlockLifted, DayClosed, DayReopened, TimeBlocked
 from receptionist.ids import AppointmentId, BlockId, PatientId
+
+# Clocks change by less, and what begins before midnight may end after it.
+_MARGIN = timedelta(hours=12)
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -74,6 +78,14 @@ class Diary:
                 return self._visited(Visit(appointment.patient_id, "missed"), appointment)
             case _:
                 return self
+
+    def around(self, day: date, zone: ZoneInfo) -> Diary:
+        """What of the diary can matter for a day of *zone*'s calendar; the rest is left out."""
+        begins = datetime.combine(day, time(), zone) - _MARGIN
+        ends = datetime.combine(day, time(), zone) + timedelta(days=1) + _MARGIN
+        near = {key: a for key, a in self.appointments.items() if a.starts_at < ends and begins < a.busy_until}
+        blocks = {key: block for key, block in self.blocks.items() if block.starts_at < ends and begins < block.ends_at}
+        return evolve(self, appointments=near, blocks=blocks)
 
     def is_free(
         self, resource_id: str, starts_at: datetime, ends_at: datetime, *, leaving: AppointmentId | None = None

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from attrs import evolve, field, frozen
 
+from receptionist.domain import names
 from receptionist.domain.diary import Diary
 from receptionist.domain.patients import Patients
 from receptionist.events.booking import (
@@ -18,6 +19,7 @@ from receptionist.events.booking import (
     BookingConfirmed,
     BookingDetailsGiven,
     BookingRefused,
+    BookingRequested,
     OfferedSlot,
     SlotsOffered,
 )
@@ -30,11 +32,13 @@ from receptionist.events.call import (
     LanguageChosen,
     PersonRequested,
     Tier,
+    TransferFailed,
 )
 from receptionist.events.catalogue import Event
 from receptionist.events.clinic import TaskDone, TaskRaised, TaskTaken
 from receptionist.events.patient import (
     PatientRecognised,
+    PatientRegistered,
     RecognitionFailed,
     RecognitionGivenUp,
     WaitingListJoined,
@@ -76,6 +80,11 @@ class OpenBooking:
             is_new=self.is_new if event.is_new is None else event.is_new,
         )
 
+    def requested(self, event: BookingRequested) -> OpenBooking:
+        """With whom and what a time was asked for, so that the next one need not be asked for with all of it."""
+        name = event.patient_name if names.why_not(event.patient_name) is None else self.patient_name
+        return evolve(self, patient_name=name, treatment_id=event.treatment_id)
+
 
 @frozen(kw_only=True)
 class Task:
@@ -92,11 +101,13 @@ class Facts:
     Attributes:
         of_staff: Whether these are no call's: the clinic's staff may deal with every appointment.
         offered: The times that this call's caller was told of, by id.
-        own: The appointments made in this call, the latest last; those cancelled since are left out of `appointments`.
+        own: The appointments made, moved or cancelled in this call, what was done last at the end.
         recognised: The patients that the caller is, or speaks for.
         by_code: The appointments whose code the caller gave.
+        newcomers: The patients registered in this call who had not been at the clinic before.
         failures: How often what the caller gave fitted nobody.
-        missed: How often each patient did not come.
+        waits: The entries of the waiting list that were made in this call.
+        tasks: Those that were asked for: in a call its own, for staff all that are not done.
     """
 
     of_staff: bool = False
@@ -112,18 +123,29 @@ class Facts:
     own: tuple[AppointmentId, ...] = ()
     recognised: tuple[PatientId, ...] = ()
     by_code: tuple[AppointmentId, ...] = ()
+    newcomers: tuple[PatientId, ...] = ()
     failures: int = 0
     given_up: bool = False
     diary: Diary = field(factory=Diary)
     patients: Patients = field(factory=Patients)
     waiting: Mapping[WaitId, WaitingListJoined] = MappingProxyType({})
+    waits: tuple[WaitId, ...] = ()
     tasks: Mapping[TaskId, Task] = MappingProxyType({})
 
     @property
     def appointments(self) -> tuple[Appointment, ...]:
-        """Those made in this call that stand, the latest last."""
+        """Those made or moved in this call that stand, the latest last."""
         known = self.diary.appointments
         return tuple(known[each] for each in self.own if each in known)
+
+    @property
+    def latest_is_off(self) -> bool:
+        """Whether the appointment that this call dealt with last does not stand any more."""
+        return bool(self.own) and self.own[-1] not in self.diary.appointments
+
+    def has_told(self, task: TaskRaised) -> bool:
+        """Whether staff have been told just that already."""
+        return any(_same_task(each.raised, task) for each in self.tasks.values())
 
     def theirs(self, now: datetime) -> tuple[Appointment, ...]:
         """The appointments that the caller may hear of, move and cancel, by time: made in this call, or proved theirs.
@@ -173,14 +195,15 @@ def _after_booking(facts: Facts, event: Event) -> Facts:
             return evolve(facts, open_booking=OpenBooking(booking_id=booking_id))
         case BookingDetailsGiven() if facts.open_booking is not None:
             return evolve(facts, open_booking=facts.open_booking.given(event))
-        case BookingConfirmed(appointment=appointment):
+        case BookingRequested(moves=None) if facts.open_booking is not None:
+            return evolve(facts, open_booking=facts.open_booking.requested(event))
+        case (
+            BookingConfirmed(appointment=appointment)
+            | AppointmentMoved(appointment=appointment)
+            | AppointmentCancelled(appointment=appointment)
+        ):
             others = tuple(each for each in facts.own if each != appointment.appointment_id)
             return evolve(facts, open_booking=None, own=(*others, appointment.appointment_id))
-        case AppointmentMoved(appointment=appointment):
-            others = tuple(each for each in facts.own if each != appointment.appointment_id)
-            return evolve(facts, open_booking=None, own=(*others, appointment.appointment_id))
-        case AppointmentCancelled():
-            return evolve(facts, open_booking=None)
         case SlotsOffered(slots=slots) | BookingRefused(alternatives=slots):
             # What was offered before is still the same time, if it is still free.
             return evolve(facts, offered={**facts.offered, **{slot.slot_id: slot for slot in slots}})
@@ -200,6 +223,9 @@ def _after_own(facts: Facts, event: Event) -> Facts:
             return evolve(facts, emergency=tier)
         case PersonRequested():
             return evolve(facts, person_requested=True)
+        case TransferFailed():
+            # Whoever insists is put through once more.
+            return evolve(facts, person_requested=False)
         case CallEnded():
             return evolve(facts, ended=True)
         case _:
@@ -217,5 +243,13 @@ def _after_recognition(facts: Facts, event: Event) -> Facts:
             return evolve(facts, failures=failures)
         case RecognitionGivenUp():
             return evolve(facts, given_up=True)
+        case PatientRegistered(patient_id=patient_id) if facts.open_booking is not None and facts.open_booking.is_new:
+            return evolve(facts, newcomers=(*facts.newcomers, patient_id))
+        case WaitingListJoined(wait_id=wait_id):
+            return evolve(facts, waits=(*facts.waits, wait_id))
         case _:
             return facts
+
+
+def _same_task(one: TaskRaised, other: TaskRaised) -> bool:
+    return evolve(one, task_id=other.task_id, due=other.due) == other

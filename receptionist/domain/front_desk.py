@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import assert_never
 
-from receptionist.domain import booking, collecting, names, recognition
+from receptionist.domain import collecting, names, recognition, replies
 from receptionist.domain.availability import Book
 from receptionist.domain.clinic import Clinic
 from receptionist.domain.commands import (
@@ -66,7 +66,8 @@ def decide(command: DeskCommand, facts: Facts, clinic: Clinic) -> Sequence[Event
         case ReportTransfer():
             return _transfer(command, facts, clinic)
         case LeaveMessage():
-            return [_message(command, facts, clinic)]
+            left = _message(command, facts, clinic)
+            return [] if facts.has_told(left) else [left]
         case JoinWaitingList():
             return _join(command, facts, clinic)
         case _:
@@ -95,11 +96,9 @@ def _emergency(command: ReportEmergency, facts: Facts, clinic: Clinic) -> Sequen
                 time_zone=clinic.time_zone,
                 first=slot.starts_at.astimezone(clinic.zone).date(),
                 last=slot.starts_at.astimezone(clinic.zone).date(),
-                slots=booking.offers([slot], wish, facts),
+                slots=replies.offers([slot], wish, facts),
             )
             return [*known.events, recognised, offered]
-    if facts.emergency == found.tier:
-        return [recognised]
     done = {
         "call_emergency_number": f"The caller was told to call {clinic.emergency_number} now.",
         "call_on_call_dentist": f"The caller was told to call the on-call dentist now, {clinic.on_call_number}.",
@@ -111,14 +110,16 @@ def _emergency(command: ReportEmergency, facts: Facts, clinic: Clinic) -> Sequen
         "now",
         clinic=clinic,
         now=command.asked_at,
+        who=_who(facts),
+        phone=_phone(facts),
         done=done,
         to_do="See that the caller is being helped.",
     )
-    return [recognised, told]
+    return [recognised, *([] if facts.has_told(told) else [told])]
 
 
 def _person(command: RequestPerson, facts: Facts, clinic: Clinic) -> Sequence[Event]:
-    if facts.person_requested and not command.name and not command.phone:
+    if facts.person_requested and not command.name.strip() and not command.phone.strip():
         return []
     # A terminal cannot be put through.
     phone = None if facts.channel == "terminal" else clinic.transfer_number
@@ -131,12 +132,12 @@ def _person(command: RequestPerson, facts: Facts, clinic: Clinic) -> Sequence[Ev
         "today",
         clinic=clinic,
         now=command.asked_at,
-        who=names.clean(command.name) or _who(facts),
-        phone=collecting.phone_said(command.phone, facts.language) or _phone(facts),
+        who=collecting.short(names.clean(command.name)) or _who(facts),
+        phone=_call_back(command.phone, facts, clinic),
         done="The caller asked for a person; there is no number to put them through to.",
-        to_do="Call back.",
+        to_do=f"Call back: {wanted.reason.strip()}" if wanted.reason.strip() else "Call back.",
     )
-    return [wanted, told]
+    return [] if facts.has_told(told) else [wanted, told]
 
 
 def _transfer(command: ReportTransfer, facts: Facts, clinic: Clinic) -> Sequence[Event]:
@@ -153,7 +154,7 @@ def _transfer(command: ReportTransfer, facts: Facts, clinic: Clinic) -> Sequence
         done="The caller asked for a person, and nobody could be reached.",
         to_do="Call back.",
     )
-    return [TransferFailed(why=command.failure), told]
+    return [TransferFailed(why=command.failure), *([] if facts.has_told(told) else [told])]
 
 
 def _message(command: LeaveMessage, facts: Facts, clinic: Clinic) -> TaskRaised:
@@ -163,8 +164,8 @@ def _message(command: LeaveMessage, facts: Facts, clinic: Clinic) -> TaskRaised:
         command.urgency,
         clinic=clinic,
         now=command.asked_at,
-        who=names.clean(command.name) or _who(facts),
-        phone=collecting.phone_said(command.phone, facts.language) or command.phone.strip() or _phone(facts),
+        who=collecting.short(names.clean(command.name)) or _who(facts),
+        phone=_call_back(command.phone, facts, clinic),
         patient_id=facts.recognised[0] if len(facts.recognised) == 1 else None,
         done="The caller was promised that somebody calls back.",
         to_do=f"Message: {collecting.short(command.message)}" if command.message.strip() else "Call back.",
@@ -186,38 +187,48 @@ def _join(command: JoinWaitingList, facts: Facts, clinic: Clinic) -> Sequence[Ev
     )
     if not isinstance(meant, Window):
         return [*known.events, _ask(command, Unclear(meant.about, ()), clinic, meant)]
+    book = Book(clinic=clinic, diary=facts.diary, now=command.asked_at)
+    if not book.today <= meant.last or not meant.first <= book.horizon:
+        return [*known.events, replies.refused(known, book.why_none(meant.first, meant.last), clinic)]
+    if any(provider.id not in treatment.providers for provider in providers):
+        return [*known.events, replies.refused(known, "not_performed_by", clinic)]
+    if wanted.phone.strip() and collecting.phone_said(wanted.phone, facts.language, clinic) is None:
+        return [*known.events, _ask(command, Unclear("phone", ()), clinic)]
     name, phone = known.booking.patient_name or _who(facts), known.booking.phone or _phone(facts)
     if not name or phone is None:
         return [*known.events, _ask(command, Unclear("phone" if name else "name", ()), clinic)]
     patient_id, registered = _patient(command, facts, name, phone)
-    horizon = Book(clinic=clinic, diary=facts.diary, now=command.asked_at).horizon
     entry = WaitingListJoined(
         wait_id=command.new.wait,
         patient_id=patient_id,
         name=name,
         phone=phone,
         treatment_id=treatment.id,
-        provider_id=providers[0].id if wanted.provider.strip() else None,
-        first=meant.first,
-        last=horizon if meant.soonest else meant.last,
+        provider_id=providers[0].id if wanted.provider.strip() and len(providers) == 1 else None,
+        first=max(meant.first, book.today),
+        last=min(meant.last, book.horizon),
         earliest=None if meant.earliest is None else f"{meant.earliest:%H:%M}",
         latest=None if meant.latest is None else f"{meant.latest:%H:%M}",
     )
-    same = [e for e in facts.waiting.values() if e.patient_id == patient_id and e.treatment_id == treatment.id]
+    same = any((e.patient_id, e.treatment_id) == (patient_id, treatment.id) for e in facts.waiting.values())
     return [] if same else [*known.events, *registered, entry]
 
 
 def _patient(
     command: JoinWaitingList, facts: Facts, name: str, phone: str
 ) -> tuple[PatientId, tuple[PatientRegistered, ...]]:
-    """The recognised patient of that name; else one who waited before in this call; else a new one."""
+    """The recognised patient of that name; else one of this call; else a new one.
+
+    Whoever waits since another call is not looked for: it would tell a stranger who knows a name and a number.
+    """
     for patient_id in facts.recognised:
         registered = facts.patients.registered.get(patient_id)
         if registered is not None and names.same(registered.name, name):
             return patient_id, ()
-    for entry in facts.waiting.values():
-        if names.same(entry.name, name) and entry.phone == phone:
-            return entry.patient_id, ()
+    waiting = (facts.waiting[each] for each in facts.waits if each in facts.waiting)
+    for patient in (*((each.patient_id, each.name) for each in waiting), *_booked_here(facts)):
+        if names.same(patient[1], name):
+            return patient[0], ()
     fresh = PatientRegistered(patient_id=command.new.patient, name=name, birth_date=None, phone=phone)
     return command.new.patient, (fresh,)
 
@@ -233,6 +244,16 @@ def _ask(command: JoinWaitingList, unclear: Unclear, clinic: Clinic, meant: obje
         candidates=meant.candidates if isinstance(meant, Ambiguous) else (),
         choices=unclear.choices,
     )
+
+
+def _booked_here(facts: Facts) -> list[tuple[PatientId, str]]:
+    return [(each.patient_id, each.patient_name) for each in facts.appointments]
+
+
+def _call_back(words: str, facts: Facts, clinic: Clinic) -> str | None:
+    """Where to call: the number, or what was said for one, so that no message is lost for it; else the one known."""
+    said = collecting.phone_said(words, facts.language, clinic) or collecting.short(words.strip())
+    return said or _phone(facts)
 
 
 def _who(facts: Facts) -> str:

@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 from attrs import evolve, frozen
 
-from receptionist.events.booking import PatientMissed
 from receptionist.events.catalogue import Event
 from receptionist.events.patient import PatientRegistered, ProxyRecorded
 from receptionist.ids import PatientId
@@ -20,12 +19,10 @@ class Patients:
     Attributes:
         registered: What is known of each.
         proxies: For each patient who may speak for others, these others.
-        missed: How often each did not come.
     """
 
     registered: Mapping[PatientId, PatientRegistered] = MappingProxyType({})
     proxies: Mapping[PatientId, tuple[PatientId, ...]] = MappingProxyType({})
-    missed: Mapping[PatientId, int] = MappingProxyType({})
 
     def after(self, event: Event) -> Patients:
         """What is known once *event* has happened."""
@@ -35,7 +32,5 @@ class Patients:
             case ProxyRecorded(patient_id=patient_id, proxy_id=proxy_id):
                 wards = dict.fromkeys((*self.proxies.get(proxy_id, ()), patient_id))
                 return evolve(self, proxies={**self.proxies, proxy_id: tuple(wards)})
-            case PatientMissed(appointment=appointment, count=count):
-                return evolve(self, missed={**self.missed, appointment.patient_id: count})
             case _:
                 return self

@@ -40,13 +40,14 @@ class Claims:
 
 
 def read_claims(command: Recognise, language: Language, clinic: Clinic) -> Claims:
-    """What *command* says: either a code, or birth date and phone."""
-    if command.code.strip():
-        return Claims(code=code_in(command.code, language))
+    """What *command* says: a code, or else birth date and phone."""
+    code = code_in(command.code, language) if command.code.strip() else None
+    if code is not None:
+        return Claims(code=code)
     today = command.asked_at.astimezone(clinic.zone).date()
     return Claims(
         birth_date=collecting.birth_date_said(command.birth_date, language, today),
-        phone=collecting.phone_said(command.phone, language),
+        phone=collecting.phone_said(command.phone, language, clinic),
     )
 
 
@@ -59,11 +60,14 @@ def decide(command: Recognise, facts: Facts, clinic: Clinic) -> Sequence[Event]:
     if facts.ended:
         raise CallOverError
     if facts.given_up:
-        return []
-    if command.code.strip():
-        return _by_code(command, facts, clinic)
+        # Said again and never looked up: nobody learns anything from a fourth try.
+        return [RecognitionGivenUp(failures=facts.failures)]
     claims = read_claims(command, facts.language, clinic)
+    if claims.code is not None:
+        return _by_code(claims.code, command, facts, clinic)
     born, phone = claims.birth_date, claims.phone
+    if command.code.strip() and (born is None or phone is None):
+        return [_ask("code", command, clinic)]
     if born is None:
         return [_ask("birth_date", command, clinic)]
     if phone is None:
@@ -89,10 +93,7 @@ def decide(command: Recognise, facts: Facts, clinic: Clinic) -> Sequence[Event]:
     ]
 
 
-def _by_code(command: Recognise, facts: Facts, clinic: Clinic) -> Sequence[Event]:
-    code = read_claims(command, facts.language, clinic).code
-    if code is None:
-        return [_ask("code", command, clinic)]
+def _by_code(code: str, command: Recognise, facts: Facts, clinic: Clinic) -> Sequence[Event]:
     known = facts.diary.appointments
     found = [each for each in command.appointments if each in known and known[each].code == code]
     if not found:
@@ -109,7 +110,7 @@ def _failed(by: Recognition, command: Recognise, facts: Facts, clinic: Clinic) -
     failed = RecognitionFailed(by=by, failures=failures)
     if failures < MOST_FAILURES:
         return [failed]
-    phone = collecting.phone_said(command.phone, facts.language)
+    phone = collecting.phone_said(command.phone, facts.language, clinic)
     told = task(
         command.new.tasks[0],
         "recognition",

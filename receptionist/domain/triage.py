@@ -29,7 +29,11 @@ from receptionist.language import Language
 __all__ = ["SIGNS", "TIERS", "Sign", "Tier", "Triage", "tier_of", "triage"]
 
 _VOCABULARIES: dict[Language, Vocabulary] = {"en": ENGLISH, "es": SPANISH}
-_BLEEDING: frozenset[Sign] = frozenset({"bleeding", "uncontrolled_bleeding"})
+# In others a "not" is what makes the sign: "can not breathe", "will not stop bleeding", "can not stand the pain".
+_STATED: frozenset[Sign] = frozenset({
+    "airway_swelling", "knocked_out_tooth", "displaced_tooth", "mouth_injury", "swelling", "abscess", "toothache",
+    "broken_tooth", "lost_crown_or_filling",
+})  # fmt: skip
 _HURTS: frozenset[Sign] = frozenset({"severe_pain", "toothache", "pain"})
 # The general sign says nothing once the particular one was heard.
 _GENERAL: dict[Sign, frozenset[Sign]] = {
@@ -100,17 +104,13 @@ class _Clause:
                 # "The crown on my tooth fell out" is no tooth that fell out.
                 of_a_crown = sign in {"knocked_out_tooth", "broken_tooth"} and _overlaps(match.span(), crowns)
                 if not of_a_crown and self._stands(sign, match):
-                    yield sign
+                    yield self._weighed(sign)
                     break
         told = f"{self.text} {self.later}"
         for sign, pattern in self.vocabulary.together.items():
             spoken = pattern.search(told)
-            if (
-                spoken
-                and spoken.start() < len(self.text)
-                and not self._tells_of_long_ago()
-                and self._stands(sign, spoken)
-            ):
+            begins_here = spoken is not None and spoken.start() < len(self.text)
+            if spoken and begins_here and not self._tells_of_long_ago() and self._stands(sign, spoken):
                 yield sign
 
     def _stands(self, sign: Sign, match: re.Match[str]) -> bool:
@@ -118,7 +118,8 @@ class _Clause:
         before = self.text[max(0, match.start() - _NEAR) : match.start()]
         after = self.text[match.end() :]
         return not (
-            self._is_denied(before, after)
+            (sign in _STATED and self.vocabulary.denied_inside.search(match.group()))
+            or self._is_denied(before, after)
             or self._is_over(after)
             or self._is_long_ago(match.group(), before, after)
             or self._is_only_asked(match.start(), before)
@@ -137,7 +138,7 @@ class _Clause:
 
     def _is_long_ago(self, said: str, before: str, after: str) -> bool:
         own = self.vocabulary
-        if not self._tells_of_long_ago():
+        if not self._tells_of_long_ago() or own.back.search(f"{after} {self.later}"):
             return False
         earlier = own.past.search(before)
         # "Last year I had …" and "… last year and broke my jaw", but not "the tooth that you fixed last year hurts".
@@ -157,9 +158,17 @@ class _Clause:
 
     def _is_ordinary(self, sign: Sign) -> bool:
         own = self.vocabulary
-        if sign in _BLEEDING and own.brushing.search(self.text) and not own.unending.search(self.text):
+        if sign == "bleeding" and self._is_from_brushing():
             return True
         return sign in own.elsewhere_matters and own.elsewhere.search(self.text) is not None
+
+    def _weighed(self, sign: Sign) -> Sign:
+        """Gums that bleed heavily when brushed are for a dentist to judge, not for the emergency number."""
+        return "bleeding" if sign == "uncontrolled_bleeding" and self._is_from_brushing() else sign
+
+    def _is_from_brushing(self) -> bool:
+        own = self.vocabulary
+        return own.brushing.search(self.text) is not None and own.unending.search(self.text) is None
 
 
 def _overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:

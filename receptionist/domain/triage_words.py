@@ -59,6 +59,7 @@ class Vocabulary:
         splits: What ends a clause inside a sentence.
         denied: What stands right before a sign that is not there.
         denied_list: The same in a clause with `alternatives`, for "no pain, swelling or fever".
+        denied_inside: What stands in the middle of a sign that is not there ("my tooth is not broken").
         alternatives: What joins the last of such a list.
         more_than_ever: After a sign, this makes "I never had" mean that it is there now.
         resolved: What stands right after a sign that is over.
@@ -83,6 +84,7 @@ class Vocabulary:
     together: Mapping[Sign, re.Pattern[str]]
     splits: re.Pattern[str]
     denied: re.Pattern[str]
+    denied_inside: re.Pattern[str]
     denied_list: re.Pattern[str]
     alternatives: re.Pattern[str]
     more_than_ever: re.Pattern[str]

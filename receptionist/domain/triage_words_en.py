@@ -9,21 +9,20 @@ from receptionist.domain.triage_words_en_signs import FACE, NOT, SIGNS, VEHICLE
 
 _STARTS = (
     r"(?:i|my|it|he|she|his|her|we|they|their|there|that|this|the|you|your|do|does|can|could|is|are|what|now|thank"
-    r"|thanks"
-    r"|please|hi|hello|one|our|no|not)"
+    r"|thanks|please|hi|hello|one|our|no|not)"
 )
 _THINGS = (
     r"pain|pains|swelling|swollen|bleeding|fever|infection|trouble|problems?|difficulty|breathing|swallowing|bad|severe"
     r"|terrible|toothache|toothaches|discomfort|injury|injuries|blood|abscess|broken|chipped|cracked|knocked|loose"
 )
 _THROUGH = (
-    rf"any|more|much|real|really|actual|actually|visible|obvious|signs?|of|or|nor|and|with|at|all|in|dental"
+    rf"any|more|real|really|actual|actually|visible|obvious|signs?|of|or|nor|and|with|at|all|in|dental"
     rf"|facial|tooth|teeth|jaw|gums?|mouth|face|{_THINGS}"
 )
 _BEYOND = (
-    r"a|an|the|my|his|her|me|got|have|having|had|has|been|be|being|getting|feel|feeling|seem|seems|looks?|think"
-    r"|believe|see"
-    r"|notice|noticed|it|is|there|that|yet|experiencing|currently|like|longer|anymore|i|he|she"
+    r"a|an|the|my|his|her|me|got|have|having|had|has|been|be|being|getting|feel|feeling|seem|seems|looks?"
+    r"|think that|believe that|think|believe|see|notice|noticed|it|is|there|yet|experiencing|currently|like|longer"
+    r"|anymore|i|he|she"
 )
 _CUES = (
     r"not|never|without|nor|neither|zero|used to|free of|free from|hardly any|no longer|(?<!not )(?<!not yet )stopped"
@@ -54,7 +53,7 @@ ENGLISH = Vocabulary(
     together={
         "uncontrolled_bleeding": any_of(
             rf"(?:bleeding|blood|bleeds) (?:(?:it|that|this|which|and|just|they|still|so|really|i|we|the"
-            rf"|bleeding) )*{NOT}"
+            rf"|from|in|my|his|her|mouth|gums?|tooth|socket|there|a|bit|little|bleeding) )*{NOT}"
             r" (?:(?:get|make|seem|to|it|be|want) )*(?:stop\w*|slow\w*)",
         ),
         "facial_trauma": any_of(
@@ -66,16 +65,16 @@ ENGLISH = Vocabulary(
         r"\||\b(?:but|although|though|however|because(?! of)|except|while|yet)\b"
         rf"|(?:,|\b(?:and|so|then)\b)(?= (?:(?:and|then|so|now|also|suddenly|well|,) )*{_STARTS}\b)"
     ),
+    denied_inside=re.compile(r"\b(?:not|never|no longer)\b(?! (?:only|just))"),
     denied=_denied(""),
     denied_list=_denied("|,"),
     alternatives=any_of(r"or|nor"),
     more_than_ever=re.compile(r"^ (?:\w+ ){0,3}(?:like (?:this|that)|(?:this|that|so|as) (?:bad|much|badly)|before)\b"),
     resolved=re.compile(
-        r"^(?: (?:in|on|of|my|the|face|jaw|gums?|tooth|mouth|has|have|is|are|was|all|finally|completely|now|already"
-        r"|just))*"
-        r" (?:gone(?! down)|stopped|went away|gone away|went down|gone down|subsided|disappeared|healed|under control"
-        r"|over|resolved)\b"
-        r"(?! (?:a (?:bit|little)|somewhat|slightly|for a))"
+        r"^(?: (?:in|on|of|my|the|face|jaw|gums?|tooth|mouth|has|have|is|are|was|finally|completely|now|already|just))*"
+        r" (?:gone(?= (?:now|today|already|completely|since|away|thank)|$)|stopped|went away|(?:went|gone) down"
+        r"|subsided|disappeared|healed|under control|resolved|over$)"
+        r"(?! (?:a (?:bit|little)|somewhat|slightly|for a|me|him|her|us|to|into|my|the|his)\b)(?!\w)"
     ),
     back=re.compile(r"\b(?:start|came|come|began|begun)\w*(?: \w+)? (?:again|back)|is back|are back|again now\b"),
     past=any_of(
@@ -96,11 +95,12 @@ ENGLISH = Vocabulary(
     ),
     general=any_of(
         r"(?:do|does) (?:you|the dentist|the clinic|the office|your \w+|dr \w+)(?: guys| all| also| ever| even)*"
-        r" (?:treat|see|do|fix|handle|take|offer|deal with|repair|accept|work on|cover|provide|replace|save|reattach"
+        r" (?:treat|see (?:patients|people|cases|kids|children|adults|anyone|someone)"
+        r"|do|fix|handle|take|offer|deal with|repair|accept|work on|cover|provide|replace|save|reattach"
         r"|help (?:\w+ )?with|specialize)",
         r"how (?:do|would) you (?:treat|handle|fix)|what do you (?:do|charge) (?:for|about|with|when|if)",
-        r"how much(?! (?:blood|bleed|swell|pain))|what (?:does|do|would|is) (?:\w+ ){1,8}(?:cost|run)|price (?:of|for)|cost (?:of|for)|(?:is"
-        r"|are) (?:\w+ ){1,6}covered",
+        r"how much(?! (?:blood|bleed|swell|pain|is too))|what (?:does|do|would|is) (?:\w+ ){1,8}(?:cost|run)",
+        r"(?:price|cost) (?:of|for)|(?:is|are) (?:\w+ ){1,6}covered",
         r"what (?:counts|qualifies) as",
     ),
     personal=any_of(

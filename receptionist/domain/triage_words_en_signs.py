@@ -31,11 +31,12 @@ _BADLY = (
 
 SIGNS: Mapping[Sign, re.Pattern[str]] = {
     "trouble_breathing": any_of(
-        r"can not (?:(?!hear|see|you)[a-z]+ ){0,2}breath(?:e|ing)?",
+        r"can not (?:(?!hear|see|you)[a-z]+ ){0,2}breathe",
+        r"can not (?:(?:really|even|seem to|hardly|barely|properly|fully) )?breath(?:ing)?",
         r"could not (?:[a-z]+ ){0,2}breathe",
         r"(?:hardly|barely|scarcely) (?:able to )?(?:breath(?:e|ing)?|get any air)",
         rf"{_HARD} (?:\w+ ){{0,3}}(?:breathe|breathing)",
-        r"short(?:ness)? of breath|(?:catch|get) (?:my|his|her|any|a) breath",
+        r"short(?:ness)? of breath|catch (?:my|his|her|any) breath",
         r"(?:not|stopped|stops) breathing|can not (?:get|catch) (?:\w+ )?air",
         r"(?:am|is|are|was|started|starting|keeps?|feel\w*|like|not|he's|she's|i'm) (?:\w+ )?choking(?! up with)",
         r"gasping|suffocat\w+|wheezing|turning blue|lips are blue",
@@ -55,8 +56,7 @@ SIGNS: Mapping[Sign, re.Pattern[str]] = {
         rf"(?:{NOT}|unable to|hard to) (?:\w+ ){{0,4}}(?:stop\w*|control\w*|slow\w*) (?:\w+ ){{0,3}}(?:bleed\w*|blood)",
         rf"(?:bleeding|bleeds|bled) (?:\w+ ){{0,4}}{_HEAVILY}",
         r"(?:heavy|heavily|severe\w*|a lot of|lots of|so much|too much|tons of|uncontroll\w+|non ?stop|profuse\w*"
-        r"|constant\w*"
-        r"|excessive\w*|massive) (?:\w+ )?(?:bleed\w*|blood)",
+        r"|constant\w*|excessive\w*|massive) (?:\w+ )?(?:bleed\w*|blood)",
         r"(?:still|keeps?(?: on)?|kept) bleeding(?! (?:just |only )?(?:a |slightly|oozing))",
         r"blood (?:\w+ ){0,2}(?:pouring|gushing|everywhere|all over|spurting|running|pours)",
         r"(?:pouring|gushing|spurting|spitting|vomiting|coughing|swallowing|losing|choking on)(?: up"
@@ -70,16 +70,14 @@ SIGNS: Mapping[Sign, re.Pattern[str]] = {
         r"(?:jaw|cheekbone|face|nose) (?:(?!tooth|teeth|crown|filling|molar|smile|not|never)\w+ ){0,4}"
         r"(?:broken|broke|fractured|dislocated|shattered|smashed|crushed|caved in)",
         r"(?:broke|broken|fractured|dislocated|shattered|smashed|crushed|busted)(?: up)? (?:my |his |her |a |the "
-        r"|their )?"
-        r"(?:jaw|face|cheekbone|nose)",
+        r"|their )?(?:jaw|face|cheekbone|nose)",
         r"(?:broken|fractured|dislocated) (?:facial bones?|jaws?)|jaw fracture",
         r"(?:facial|face|head) trauma|(?:major|serious|severe|massive|terrible) (?:facial|face|mouth|jaw"
         r"|head) injur\w+",
     ),
     "unconscious": any_of(
         r"(?:is|was|went|found|knocked|he's|she's|still) (?:\w+ )?(?:unconscious|unresponsive)",
-        r"passed out|blacked out|knocked out cold|lost consciousness|(?:not|will not|is not) (?:responding|wake up"
-        r"|waking up)",
+        r"passed out|blacked out|knocked out cold|lost consciousness|not (?:wake|waking) up",
     ),
     "chest_pain": any_of(
         r"chest pains?|(?:pain|pressure|tightness) in (?:my|his|her|the) (?:\w+ )?chest|chest (?:\w+ )?(?:hurts?"
@@ -96,9 +94,10 @@ SIGNS: Mapping[Sign, re.Pattern[str]] = {
         rf"knock\w* (?:\w+ ){{0,5}}{_TOOTH} (?:\w+ ){{0,2}}out",
         rf"{_TOOTH} (?:\w+ ){{0,4}}(?:knocked|punched|kicked) (?:\w+ )?out",
         rf"{_ITS_TOOTH} (?:\w+ ){{0,3}}(?:fell|came|popped|flew|fallen|dropped|has come) (?:\w+ )?out",
-        rf"{_ITS_TOOTH} (?:is|got) out(?! of)",
+        rf"{_ITS_TOOTH} (?:is|got) (?:(?:just|like|completely|totally|fully|all|the|way) ){{0,4}}out(?! of)",
         r"lost (?:a|my|his|her|one of \w+) (?:front |permanent |adult |back |grown up )?(?:tooth"
         r"|front teeth)(?! brush)",
+        r"lost (?:two|three|both|several) (?:\w+ )?teeth",
     ),
     "displaced_tooth": any_of(
         rf"{_TOOTH} (?:\w+ ){{0,4}}(?:knocked (?:loose|crooked|sideways|back)|pushed (?:in|back|up)|hanging)",
@@ -106,14 +105,15 @@ SIGNS: Mapping[Sign, re.Pattern[str]] = {
         rf"hanging (?:\w+ ){{0,3}}{_TOOTH}",
     ),
     "mouth_injury": any_of(
-        r"(?:hit|punched|kicked|elbowed|smacked|smashed|bashed|banged|head ?butted|struck) (?:\w+ ){0,4}"
-        r"(?:face|mouth|jaw|chin|teeth|tooth|lips?)",
+        r"(?:hit|punched|kicked|elbowed|smacked|smashed|bashed|banged|head ?butted|struck)"
+        r" (?:(?:me|him|her|us|himself|herself|myself|son|daughter|husband|wife|kid|child|friend|in|on|against|with"
+        r"|by|a|the|my|his|ball|bat|door|hard|front|own|really) ){0,6}(?:face|mouth|jaw|chin|teeth|tooth|lips?)",
         r"(?:fell|fallen|landed) (?:\w+ ){0,3}(?:face|mouth|chin|teeth)",
         r"(?:ball|bat|elbow|puck|fist|stick|knee|punch|blow|kick) (?:\w+ )?(?:to|in|into) (?:the|my|his|her) (?:face"
         r"|mouth|jaw|teeth)",
         r"(?:cut|bit|tore|split) (?:\w+ ){0,3}(?:lip|tongue|gums?|cheek) (?:\w+ )?(?:open|deep\w*|badly|through)",
         r"(?:lip|tongue|gums?|cheek) (?:\w+ ){0,2}(?:cut|split|torn) (?:\w+ )?open",
-        r"(?:deep|big|huge|bad) (?:cut|gash|wound)",
+        r"deep (?:cut|wound)|gash",
     ),
     "swelling": any_of(
         r"swollen|swelling|swelled(?: up)?|swells up|puffed up|ballooned|like a (?:balloon|chipmunk|golf ball"
@@ -140,24 +140,23 @@ SIGNS: Mapping[Sign, re.Pattern[str]] = {
         r"hurt(?:s|ing)? (?:\w+ )?(?:so|really|too|very|pretty|real|super) (?:much|bad|badly)|hurts? (?:bad|badly"
         r"|a lot|like|terribly)",
         r"(?:can not|could not|not able to|did not|have not) (?:\w+ ){0,2}(?:sleep|slept|eat|eaten|chew"
-        r"|bite) (?:\w+ ){0,6}"
-        r"(?:pain|hurts?|tooth|toothache)",
+        r"|bite) (?:\w+ ){0,6}(?:pain|hurts?|tooth|toothache)",
         r"(?:can not|not) (?:\w+ )?(?:stand|take|bear|handle) (?:\w+ ){0,2}(?:pain|toothache|ache)",
         r"(?:screaming|crying|dying) (?:in|from|of|with) (?:\w+ )?(?:pain|toothache)",
     ),
     "toothache": any_of(
         rf"tooth ?aches?|{_SORE} pains?",
-        rf"{_SORE} (?:(?!but|not|if)\w+ ){{0,4}}(?:hurts?|hurting|ach(?:es?|ing)|throb\w*|sore|painful|killing me"
-        rf"|pounding|in pain)",
+        rf"{_SORE} (?:(?!(?:but|not|if|no|never)\b)\w+ ){{0,4}}(?:hurts?|hurting|ach(?:es?|ing)|throb\w*|sore|painful"
+        rf"|killing me|pounding|in pain)",
         rf"(?:pain|pains|ache|aching|sore|hurts|hurting|throbbing|painful) (?:\w+ ){{0,4}}{_SORE}",
     ),
     "pain": any_of(
         r"pain(?! (?:free|management|relief|killers?|meds?|medication|control|pills?))|painful|aching|throbbing",
-        r"hurts|hurting|(?:it|that|this|still|to) hurt",
+        r"hurts|hurting|(?:it|that|this|still|started to|starting to) hurt",
     ),
     "broken_tooth": any_of(
-        r"(?:broke|broken|break|chip|chipped|cracked|crack|fractured|split|shattered|snapped|busted) (?:(?!chair"
-        r"|phone|and)\w+ ){0,4}"
+        r"(?:broke|broken|break|chip|chipped|cracked|crack|fractured|split|shattered|snapped|busted)"
+        r" (?:(?!(?:chair|phone|and|for|bill|payment|cost|appointment|up|with|about)\b)\w+ ){0,4}"
         rf"{_TOOTH}(?! brush)",
         rf"{_TOOTH} (?:\w+ ){{0,4}}(?:broke|broken|breaking|chipped|cracked|cracking|fractured|split|shattered"
         rf"|snapped|crumbl\w+)",
@@ -170,7 +169,7 @@ SIGNS: Mapping[Sign, re.Pattern[str]] = {
         rf"(?:lost|broke|cracked|swallowed|knocked (?:out|off)) (?:{_WHOSE} )?(?:\w+ )?{_CROWN}",
     ),
     "asks_for_emergency_visit": any_of(
-        r"(?:emergency|urgent) (?:dental |dentist |tooth )?(?:appointment|visit|slot|exam|opening|care)",
+        r"(?:emergency|urgent) (?:dental |dentist |tooth )?(?:appointment|visit|slot|exam|opening)",
         r"dental emergency|(?:this|it|that) is (?:(?!not)\w+ )?an emergency",
     ),
 }

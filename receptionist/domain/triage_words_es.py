@@ -9,13 +9,11 @@ from receptionist.domain.triage_words_es_signs import FACE, SIGNS, VEHICLE
 
 _STARTS = (
     r"(?:yo|mi|mis|me|te|se|le|les|lo|la|el|los|las|un|una|tengo|tiene|estoy|esta|estamos|hay|necesito|quiero|puedo"
-    r"|puede"
-    r"|quisiera|ahora|no|nos|su|sus|es|son|gracias|por favor|hola|buenos|buenas|ya|ella)"
+    r"|puede|quisiera|ahora|no|nos|su|sus|es|son|gracias|por favor|hola|buenos|buenas|ya|ella)"
 )
 _THINGS = (
     r"dolor|dolores|hinchazon|hinchad\w+|inflamacion|inflamad\w+|sangrado|sangre|fiebre|infeccion|problemas?"
-    r"|dificultad\w*"
-    r"|molestias?|respirar|tragar|pus"
+    r"|dificultad\w*|molestias?|respirar|tragar|pus"
 )
 _THROUGH = (
     rf"{_THINGS}|nada|de|del|ningun|ninguna|signos?|senal\w*|o|ni|y|u|mas|para|al|en|con|a|tipo|gran|mayor|la|el|los"
@@ -24,8 +22,7 @@ _THROUGH = (
 )
 _BEYOND = (
     r"tengo|tiene|tienen|tenemos|tuve|tenia|hay|habia|he|ha|tenido|sentido|siento|siente|noto|nota|esta|estoy|estan"
-    r"|estaba|es|fue"
-    r"|me|se|le|te|les|lo|nos|veo|ve|creo|que|parece|un|una|ya|duelen?|cuesta|sufro"
+    r"|estaba|es|fue|me|se|le|te|les|lo|nos|veo|ve|creo|que|este|sea|haya|parece|un|una|ya|duelen?|cuesta|sufro"
 )
 
 
@@ -53,6 +50,7 @@ SPANISH = Vocabulary(
         r"\||\b(?:pero|aunque|porque|sino|excepto|mientras|entonces)\b"
         rf"|(?:,|\b(?:y|e|asi que)\b)(?= (?:(?:y|que|ahora|tambien|ademas|pues|,) )*{_STARTS}\b)"
     ),
+    denied_inside=re.compile(r"\b(?:no|ni|nunca)\b(?! (?:solo|solamente))"),
     denied=_denied(""),
     denied_list=_denied("|,"),
     alternatives=any_of(r"o|ni|u"),
@@ -62,8 +60,7 @@ SPANISH = Vocabulary(
     resolved=re.compile(
         r"^(?: (?:de|en|la|el|cara|muela|diente|encia|boca|ya|se|me|le|ha|por|fin|completamente|todo|del))*"
         r" (?:quito|paso|pasado|quitado|bajo|bajado|fue|ido|paro|parado|detuvo|detenido|desaparecio|desaparecido"
-        r"|controlado"
-        r"|controlada)\b(?! (?:un poc\w+|algo|por un))"
+        r"|controlado|controlada)\b(?! (?:un poc\w+|algo|por un|a|al|hasta|hacia|\w+ndo)\b)"
     ),
     back=re.compile(r"\b(?:otra vez|de nuevo|volvio|vuelve|regreso|nuevamente)\b"),
     past=any_of(
@@ -84,8 +81,8 @@ SPANISH = Vocabulary(
         r"|duelen?|tengo|tiene"
     ),
     general=any_of(
-        r"(?:atienden|tratan|arreglan|reparan|hacen|aceptan|ofrecen|cobran|cubren?|trabajan|ven|reemplazan"
-        r"|reimplantan|manejan)",
+        r"^(?:(?:y|ustedes|uds|tambien|aqui|ahi|alli|en|la|clinica|disculpe|oiga|los|dentistas) )*"
+        r"(?:atienden|tratan|arreglan|reparan|hacen|aceptan|ofrecen|cobran|cubren?|trabajan|ven|reemplazan|manejan)",
         r"cuanto (?:cuesta|sale|vale|cobran)|precio (?:de|por)|que se considera",
     ),
     personal=any_of(r"yo|me|mi|mis|tengo|tiene|estoy|nos|su|hij[oa]|espos[oa]|mama|papa|hoy|ahora|urgente|ya"),
@@ -98,8 +95,7 @@ SPANISH = Vocabulary(
         r"|miedo (?:al|a los|del?) dolor(?:es)?|me desmayo (?:cuando|con|si)|me duele el bolsillo"
         r"|duelen? el (?:alma|bolsillo)",
         r"(?:va a|me va a|van a|va|puede|podria|suele) doler|duele (?:mucho )?(?:el|la|una|un|hacerse"
-        r"|ponerse) (?:endodoncia|limpieza"
-        r"|blanqueamiento|tratamiento"
+        r"|ponerse) (?:endodoncia|limpieza|blanqueamiento|tratamiento"
         r"|extraccion|implante|empaste|procedimiento)|sin dolor o con dolor",
         r"(?:hij[oa]|hermana|madre|mama|esposa|abuela|tia|amiga|prima) dolores(?! de)|(?:me llamo|soy|habla|nombre es"
         r"|llama|dona|senora) dolores|encias? sangrantes?|no (?:me )?trago (?:ese"

@@ -39,7 +39,7 @@ SIGNS: Mapping[Sign, re.Pattern[str]] = {
         rf"{_CAN_NOT} (?:\w+ ){{0,2}}respirar",
         r"apenas (?:\w+ ){0,2}(?:respir\w+)|respir\w+ (?:\w+ )?(?:con dificultad|mal|apenas)",
         r"(?:cuesta|costando|dificil|dificultad(?:es)?|problemas?|trabajo) (?:\w+ ){0,3}respir\w+",
-        r"falta(?:ndo)? (?:de |el |del )?(?:aire|respiracion|oxigeno)|sin aire",
+        r"falta(?:ndo)? (?:de |el |del )?(?:aire|respiracion|oxigeno)(?! acondicionado)",
         r"(?:me|se) (?:\w+ )?(?:ahog[oa]|ahogando|asfixi\w+|sofoc\w+|atragant\w+)|asfixia\w*",
         r"(?:no|dejo de) respira\w*|(?:cierra|cerrando|cerrado|cerro) la garganta|garganta (?:\w+ ){0,2}(?:cerr\w+"
         r"|cierra)",
@@ -72,8 +72,7 @@ SIGNS: Mapping[Sign, re.Pattern[str]] = {
         r"fractura (?:de|en) (?:la )?(?:mandibula|quijada|cara)|traumatismo (?:facial|grave)|golpe (?:muy )?grave",
     ),
     "unconscious": any_of(
-        r"inconsciente|perdi\w* (?:el conocimiento|la conciencia)|(?:se|me) desmay[oe]|no (?:reacciona|responde"
-        r"|despierta)"
+        r"inconsciente|perdi\w* (?:el conocimiento|la conciencia)|(?:se|me) desmay[oe]|no (?:reacciona|despierta)"
     ),
     "chest_pain": any_of(r"(?:dolor|presion|opresion) (?:\w+ ){0,2}pecho|duele (?:\w+ )?el pecho"),
     "airway_swelling": any_of(

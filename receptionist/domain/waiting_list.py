@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from receptionist.domain.availability import Book, Wish
 from receptionist.domain.clinic import Clinic
 from receptionist.domain.facts import Facts
 from receptionist.domain.tasks import task
-from receptionist.events.booking import Appointment
+from receptionist.events.booking import Appointment, AppointmentCancelled, AppointmentMoved
 from receptionist.events.catalogue import Event
 from receptionist.events.patient import WaitingListJoined, WaitingListOffered
 from receptionist.ids import TaskId
 
 
-def offer(freed: Appointment, task_id: TaskId, facts: Facts, clinic: Clinic, now: datetime) -> Sequence[Event]:
-    """What follows when an appointment leaves its time: staff are to call the first of the waiting whom it fits."""
-    if freed.starts_at <= now:
-        return []
-    entry = next((each for each in facts.waiting.values() if _fits(each, freed, clinic)), None)
+def offer(
+    freed: Appointment,
+    facts: Facts,
+    *,
+    left: AppointmentMoved | AppointmentCancelled,
+    task_id: TaskId,
+    clinic: Clinic,
+    now: datetime,
+) -> Sequence[Event]:
+    """What follows when an appointment leaves its time: staff are to call the first of the waiting whom it fits.
+
+    *freed* is the appointment as it was before *left*, which is what happens to it now.
+    """
+    book = Book(clinic=clinic, diary=facts.diary.after(left), now=now)
+    entry = next((each for each in facts.waiting.values() if _fits(each, freed, book)), None)
     if entry is None:
         return []
     due = min(now + timedelta(hours=clinic.waiting_list_hours), freed.starts_at)
@@ -46,16 +57,21 @@ def offer(freed: Appointment, task_id: TaskId, facts: Facts, clinic: Clinic, now
     return [offered, told]
 
 
-def _fits(entry: WaitingListJoined, freed: Appointment, clinic: Clinic) -> bool:
+def _fits(entry: WaitingListJoined, freed: Appointment, book: Book) -> bool:
+    """Whether who waits could be booked at just that time: it may be blocked, held, or partly taken again."""
+    clinic = book.clinic
     local = freed.starts_at.astimezone(clinic.zone)
-    treatment = clinic.treatment(entry.treatment_id)
     wall = f"{local:%H:%M}"
+    # What they wait for, or whom, may not be offered any more.
+    treatment = next((each for each in clinic.treatments if each.id == entry.treatment_id), None)
+    provider = next((each for each in clinic.providers if each.id == freed.provider_id), None)
     return (
-        entry.patient_id != freed.patient_id
-        and freed.provider_id in treatment.providers
-        and entry.provider_id in {None, freed.provider_id}
+        treatment is not None
+        and provider is not None
+        and entry.patient_id != freed.patient_id
+        and entry.provider_id in {None, provider.id}
         and entry.first <= local.date() <= entry.last
         and (entry.earliest is None or entry.earliest <= wall)
         and (entry.latest is None or wall <= entry.latest)
-        and freed.ends_at - freed.starts_at >= treatment.length
+        and book.slot(Wish(treatment=treatment, providers=(provider,)), freed.starts_at) is not None
     )

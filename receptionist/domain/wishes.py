@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
@@ -13,6 +13,12 @@ from receptionist.events.booking import Question
 from receptionist.ids import AppointmentId
 
 _TITLES = frozenset({"dr", "doctor", "doctora", "dra", "the", "el", "la", "with", "con", "hygienist", "higienista"})
+# "Anybody", "the first who is free", "no preference".
+_NO_PREFERENCE = frozenset({
+    "any", "anyone", "anybody", "whoever", "whichever", "either", "first", "available", "free", "is", "who", "one",
+    "dentist", "provider", "no", "preference", "does", "not", "doesnt", "matter", "me", "to",
+    "cualquiera", "quien", "sea", "da", "igual", "sin", "preferencia", "dentista", "primero", "libre", "que", "este",
+})  # fmt: skip
 _SMALL_WORDS = frozenset({"a", "an", "the", "my", "for", "un", "una", "mi", "para", "de", "appointment", "cita"})
 
 
@@ -30,11 +36,13 @@ def treatment_meant(words: str, clinic: Clinic) -> Treatment | Unclear | None:
     if not wanted:
         return None
     exact = [each for each in clinic.treatments if words.strip().lower() == each.id]
-    found = exact or [each for each in clinic.treatments if any(_names(wanted, name) for name in _called(each))]
+    named = {each.id: _named(wanted, each) for each in clinic.treatments}
+    # "A new patient exam" names the exam, too: what is said more exactly counts.
+    found = exact or [each for each in clinic.treatments if named[each.id] and not _is_part(each.id, named)]
     if len(found) == 1:
         return found[0]
-    whole = [each for each in found if any(_words(name, _SMALL_WORDS) == wanted for name in _called(each))]
-    return whole[0] if len(whole) == 1 else Unclear("treatment", tuple(each.id for each in found or clinic.treatments))
+    near = [each for each in clinic.treatments if any(_words(name, _SMALL_WORDS) & wanted for name in _called(each))]
+    return Unclear("treatment", tuple(each.id for each in found or near or clinic.treatments))
 
 
 def providers_meant(words: str, treatment: Treatment, clinic: Clinic) -> tuple[Provider, ...] | Unclear:
@@ -44,10 +52,10 @@ def providers_meant(words: str, treatment: Treatment, clinic: Clinic) -> tuple[P
     """
     performing = tuple(clinic.provider(each) for each in treatment.providers)
     wanted = _words(words, _TITLES)
-    if not wanted:
-        return performing
     exact = [each for each in clinic.providers if words.strip().lower() == each.id]
     found = exact or [each for each in clinic.providers if wanted & (_words(each.name, _TITLES) | {each.id})]
+    if not found and wanted <= _NO_PREFERENCE:
+        return performing
     return (found[0],) if len(found) == 1 else Unclear("provider", tuple(each.id for each in found or performing))
 
 
@@ -65,9 +73,14 @@ def _called(treatment: Treatment) -> Iterable[str]:
         yield from also
 
 
-def _names(wanted: frozenset[str], name: str) -> bool:
-    words = _words(name, _SMALL_WORDS)
-    return bool(words) and words <= wanted
+def _named(wanted: frozenset[str], treatment: Treatment) -> frozenset[str]:
+    """The words of the longest of its names that were all said."""
+    names = (_words(name, _SMALL_WORDS) for name in _called(treatment))
+    return max((words for words in names if words <= wanted), key=len, default=frozenset())
+
+
+def _is_part(treatment_id: str, named: Mapping[str, frozenset[str]]) -> bool:
+    return any(named[treatment_id] < words for words in named.values())
 
 
 def _words(text: str, without: frozenset[str]) -> frozenset[str]:

@@ -58,7 +58,7 @@ def _parsed(where: str, content: bytes) -> Sequence[Any]:
 def _event(where: str, component: Any, zone: ZoneInfo) -> Event:
     uid = str(component.get("UID", "")).strip()
     name = _name(where, uid or titled(str(component.get("SUMMARY", ""))))
-    broken = [f"{key} {why}" for key, why in component.errors if key in _READ]
+    broken = [f"{key} cannot be read" for key, _ in component.errors if key in _READ]
     if broken:
         raise BusyFileError(name, broken[0])
     for key in _READ:
@@ -92,7 +92,7 @@ def _check_zones(name: str, key: str, value: object) -> None:
 
 def _periods(where: str, component: Any, zone: ZoneInfo) -> Iterator[BusyTime]:
     name = _name(where, "a VFREEBUSY")
-    broken = [f"{key} {why}" for key, why in component.errors if key in _READ]
+    broken = [f"{key} cannot be read" for key, _ in component.errors if key in _READ]
     if broken:
         raise BusyFileError(name, broken[0])
     value = component.get("FREEBUSY", [])

@@ -9,7 +9,15 @@ from receptionist.events.booking import Appointment
 from receptionist.events.catalogue import Event
 from receptionist.projections.effects import Document, SendBytes
 from receptionist.projections.wording import capitalised, date_with_year, weekday, written_time
-from receptionist.projections.written import Status, description, instructions, local, to_be_written, visit
+from receptionist.projections.written import (
+    Status,
+    description,
+    instructions,
+    local,
+    to_be_written,
+    visit,
+    written_code,
+)
 
 CALENDAR = "appointment-calendar"
 CARD = "appointment-card"
@@ -80,7 +88,7 @@ def _card(appointment: Appointment, status: Status, stamp: str) -> SendBytes:
                 "weekday": capitalised(weekday(day, language)),
                 "date": date_with_year(day, language),
                 "time": written_time(appointment.starts_at, clinic.time_zone, language),
-                "code": appointment.code,
+                "code": written_code(appointment),
                 "instructions": instructions(appointment),
             },
         ),

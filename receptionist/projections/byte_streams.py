@@ -6,7 +6,7 @@ from receptionist.events.booking import Appointment
 from receptionist.events.catalogue import Event
 from receptionist.projections.effects import Document, SendBytes
 from receptionist.projections.wording import capitalised, day_with_year, written_time
-from receptionist.projections.written import Status, instructions, local, to_be_written
+from receptionist.projections.written import Status, instructions, local, to_be_written, written_code
 
 DETAILS = "appointment-details"
 
@@ -31,7 +31,7 @@ def _details(appointment: Appointment, status: Status) -> SendBytes:
                 "id": appointment.appointment_id,
                 "status": status,
                 "sequence": appointment.sequence,
-                "code": appointment.code,
+                "code": written_code(appointment),
                 "language": language,
                 "clinic": clinic.name,
                 "address": clinic.address,

@@ -42,7 +42,9 @@ _BEFORE_ITS_OWN_SOUND = {"y": (re.compile(r"h?[ií](?![aeouáéóú])", re.IGNOR
 
 # Written with a vowel and spoken with a consonant, or the other way round.
 _SPOKEN_WITH_A_CONSONANT = re.compile(r"u(?:ni|se|ti|ro|ra|v\b)|eu|one|once\b", re.IGNORECASE)
-_SPOKEN_WITH_A_VOWEL = re.compile(r"[aeiou]|hour|hono|heir|8|11\b|18\b|(?-i:[FHLMNRSX](?:[^a-z\s']|\b))", re.IGNORECASE)
+_SPOKEN_WITH_A_VOWEL = re.compile(
+    r"[aeiou]|hour|hono|heir|x-?ray|8|11\b|18\b|(?-i:[FHLMNRSX](?:[^a-z\s']|\b))", re.IGNORECASE
+)
 _SEVERAL = re.compile(r"(?<![siu])s$", re.IGNORECASE)
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from receptionist.code_alphabet import is_code
 from receptionist.events.booking import (
     Appointment,
     AppointmentCancelled,
@@ -19,6 +20,8 @@ from receptionist.events.booking import (
 from receptionist.events.catalogue import Event
 from receptionist.language import Language
 from receptionist.projections.wording import capitalised
+
+_FIRST_GROUP = 3
 
 Status = Literal["booked", "moved", "cancelled"]
 """What is told of an appointment: that it stands, that it stands at another time now, that it is off."""
@@ -81,8 +84,14 @@ def visit(appointment: Appointment) -> str:
 
 
 def code_line(appointment: Appointment) -> str:
-    """Such as "Confirmation code: K7X4MRQ"; "" for an appointment from before there were codes."""
-    return _WORDS[appointment.language].code.format(code=appointment.code) if appointment.code else ""
+    """Such as "Confirmation code: K7X-4MRP"; "" for an appointment from before there were codes."""
+    return _WORDS[appointment.language].code.format(code=written_code(appointment)) if appointment.code else ""
+
+
+def written_code(appointment: Appointment) -> str:
+    """The code in the groups in which it is read aloud: "K7X-4MRP"."""
+    code = appointment.code
+    return f"{code[:_FIRST_GROUP]}-{code[_FIRST_GROUP:]}" if is_code(code) else code
 
 
 def instructions(appointment: Appointment) -> str:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from attrs import evolve
+
 from receptionist.code_alphabet import ALPHABET, LENGTH, with_check
-from receptionist.domain.clinic import Clinic
+from receptionist.domain.clinic import Clinic, Opening, Weekday
 from receptionist.domain.commands import (
     BeginBooking,
+    CancelAppointment,
     FindTimes,
+    JoinWaitingList,
     MoveAppointment,
     NewIds,
+    Recognise,
     RejectRequest,
+    ReportLate,
     RequestBooking,
+    SendDetails,
     Wanted,
 )
 from receptionist.events.booking import (
@@ -68,6 +76,40 @@ def move(
 ) -> MoveAppointment:
     wanted = _wanted("", date, time, more)
     return MoveAppointment(new=IDS, wanted=wanted, slot_id=slot, appointment=which, asked_at=asked_at)
+
+
+def cancel(which: str = "", reason: str = "", *, asked_at: datetime = NOW) -> CancelAppointment:
+    return CancelAppointment(new=IDS, appointment=which, reason=reason, asked_at=asked_at)
+
+
+def send(which: str = "", *, asked_at: datetime = NOW) -> SendDetails:
+    return SendDetails(new=IDS, appointment=which, asked_at=asked_at)
+
+
+def late(minutes: int, which: str = "", *, asked_at: datetime = NOW) -> ReportLate:
+    return ReportLate(new=IDS, appointment=which, minutes=minutes, asked_at=asked_at)
+
+
+def recognise(
+    *, born: str = "", phone: str = "", code: str = "", patients: tuple[str, ...] = (), codes: tuple[str, ...] = ()
+) -> Recognise:
+    """What a caller says of themselves, with what the index has for it (ids)."""
+    return Recognise(
+        new=IDS,
+        birth_date=born,
+        phone=phone,
+        code=code,
+        patients=tuple(PatientId(each) for each in patients),
+        appointments=tuple(AppointmentId(each) for each in codes),
+        asked_at=NOW,
+    )
+
+
+def wait(
+    name: str = "", date: str = "", time: str = "", *, phone: str = "", asked_at: datetime = NOW, **more: str
+) -> JoinWaitingList:
+    wanted = evolve(_wanted(name, date, time, more), phone=phone)
+    return JoinWaitingList(new=IDS, wanted=wanted, asked_at=asked_at)
 
 
 def reject() -> RejectRequest:
@@ -215,6 +257,19 @@ def moved(made: Appointment, moved_from: str, *, booking: BookingId = NEW) -> Ap
 def booked(starts: str, name: str = ANN, *, its_id: AppointmentId = THEIRS, minutes: int = 30) -> BookingConfirmed:
     """An appointment that was made earlier."""
     return confirmed(appointment(starts, name, its_id=its_id, minutes=minutes), booking=OPEN)
+
+
+def clinic_of_lee(
+    hours: Mapping[Weekday, tuple[Opening, ...]] | None = None, *, minutes: int = 30, every: int = 30
+) -> Clinic:
+    """The small clinic with other hours, another length of its one treatment, or other steps."""
+    (lee,), (exam,) = CLINIC.providers, CLINIC.treatments
+    return evolve(
+        CLINIC,
+        providers=(evolve(lee, hours=lee.hours if hours is None else hours),),
+        treatments=(evolve(exam, minutes=minutes),),
+        start_every_minutes=every,
+    )
 
 
 def full_day(day: str, *, but: tuple[str, ...] = ()) -> tuple[BookingConfirmed, ...]:

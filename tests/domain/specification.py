@@ -77,10 +77,11 @@ class Given:
 
     def when(self, command: Command) -> Decision:
         """Decide *command* on it."""
-        mine = own(THIS_CALL)
-        assert mine is not None
-        more = related(command, self._facts(mine), self.clinic)
-        return Decision(command, self._facts(mine if more is None else mine | more), self.clinic)
+        query = own(THIS_CALL)
+        assert query is not None
+        while (more := related(command, self._facts(query), self.clinic)) and not {*more.items} <= {*query.items}:
+            query |= more
+        return Decision(command, self._facts(query), self.clinic)
 
     def _facts(self, query: Query) -> Facts:
         facts = Facts()

@@ -15,9 +15,23 @@ from receptionist.events.booking import (
     BookingRefused,
     BookingRequested,
     ClarificationAsked,
+    SlotsOffered,
 )
 from receptionist.events.codec import CODEC
-from tests.domain.frontdesk import ANN, asked, begin, begun, booked, details, move, refused, request, requested
+from receptionist.events.patient import PatientRegistered
+from tests.domain.frontdesk import (
+    ANN,
+    asked,
+    begin,
+    begun,
+    booked,
+    details,
+    find,
+    move,
+    refused,
+    request,
+    requested,
+)
 from tests.domain.specification import at, given
 
 ODD = {
@@ -94,7 +108,9 @@ TEXTS = st.text(max_size=40) | st.sampled_from([*ODD.values(), "Friday", "9 AM",
 COMMANDS = (
     st.builds(begin, TEXTS, TEXTS, TEXTS)
     | st.builds(request, TEXTS, TEXTS, TEXTS)
-    | st.builds(move, TEXTS, TEXTS)
+    | st.builds(find, TEXTS, TEXTS, treatment=TEXTS, provider=TEXTS)
+    | st.builds(request, TEXTS, TEXTS, TEXTS, slot=TEXTS, phone=TEXTS, birth_date=TEXTS, guardian=TEXTS)
+    | st.builds(move, TEXTS, TEXTS, slot=TEXTS, which=TEXTS, provider=TEXTS)
 )  # fmt: skip
 
 
@@ -107,7 +123,14 @@ def test_no_command_raises_nor_books_a_time_that_is_past_or_taken(command: Booki
             case BookingConfirmed(appointment=made) | AppointmentMoved(appointment=made):
                 assert made.starts_at > at("2026-11-18 10:00")
                 assert made.starts_at != taken.appointment.starts_at
-            case BookingDetailsGiven() | BookingRequested() | ClarificationAsked() | BookingRefused():
+            case (
+                PatientRegistered()
+                | BookingDetailsGiven()
+                | BookingRequested()
+                | ClarificationAsked()
+                | BookingRefused()
+                | SlotsOffered()
+            ):
                 assert CODEC.stored(event)
             case _:
                 assert event == begun()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from receptionist.domain.commands import Command, SendDetails
+from receptionist.domain.commands import Command
 from receptionist.errors import CallOverError, NothingBookedError
 from receptionist.events.booking import DetailsRequested
 from receptionist.events.call import CallEnded
@@ -24,6 +24,7 @@ from tests.domain.frontdesk import (
     refused,
     reject,
     request,
+    send,
 )
 from tests.domain.specification import elsewhere, given
 
@@ -92,14 +93,14 @@ def test_a_request_that_cannot_be_read_is_refused_like_any_other() -> None:
 
 
 def test_the_details_are_those_of_the_latest_appointment() -> None:
-    given(booked("2026-11-24 14:00")).when(SendDetails()).then(
+    given(booked("2026-11-24 14:00")).when(send()).then(
         DetailsRequested(appointment=booked("2026-11-24 14:00").appointment)
     )
 
 
 def test_the_details_of_a_moved_appointment_are_the_new_ones() -> None:
     later = booked("2026-11-25 09:00").appointment
-    given(booked("2026-11-24 14:00"), moved(later, "2026-11-24 14:00")).when(SendDetails()).then(
+    given(booked("2026-11-24 14:00"), moved(later, "2026-11-24 14:00")).when(send()).then(
         DetailsRequested(appointment=later)
     )
 
@@ -108,8 +109,8 @@ def test_the_appointment_moved_last_is_the_latest() -> None:
     """Of two appointments, the one that the caller just spoke of."""
     his = confirmed(appointment("2026-11-24 15:00", "Bob Lee"), booking=NEW)
     moved_hers = moved(booked("2026-11-24 16:00").appointment, "2026-11-24 14:00")
-    given(booked("2026-11-24 14:00"), his).when(SendDetails()).then(DetailsRequested(appointment=his.appointment))
-    given(booked("2026-11-24 14:00"), his, moved_hers).when(SendDetails()).then(
+    given(booked("2026-11-24 14:00"), his).when(send()).then(DetailsRequested(appointment=his.appointment))
+    given(booked("2026-11-24 14:00"), his, moved_hers).when(send()).then(
         DetailsRequested(appointment=moved_hers.appointment)
     )
 
@@ -117,17 +118,17 @@ def test_the_appointment_moved_last_is_the_latest() -> None:
 def test_asked_for_again_the_details_are_sent_again() -> None:
     made = booked("2026-11-24 14:00")
     again = DetailsRequested(appointment=made.appointment)
-    given(made, again).when(SendDetails()).then(again)
+    given(made, again).when(send()).then(again)
 
 
 def test_without_an_appointment_of_this_call_there_are_no_details() -> None:
-    given().when(SendDetails()).then_raises(NothingBookedError)
-    given(*elsewhere(booked("2026-11-24 14:00"))).when(SendDetails()).then_raises(NothingBookedError)
+    given().when(send()).then_raises(NothingBookedError)
+    given(*elsewhere(booked("2026-11-24 14:00"))).when(send()).then_raises(NothingBookedError)
 
 
 @pytest.mark.parametrize(
     "command",
-    [begin(ANN), request(ANN, "Friday", "9 AM"), move("Friday", "9 AM"), SendDetails(), reject()],
+    [begin(ANN), request(ANN, "Friday", "9 AM"), move("Friday", "9 AM"), send(), reject()],
     ids=lambda command: type(command).__name__,
 )
 def test_nothing_is_booked_in_a_call_that_is_over(command: Command) -> None:

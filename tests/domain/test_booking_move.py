@@ -21,6 +21,7 @@ from tests.domain.frontdesk import (
     move,
     moved,
     refused,
+    registered,
     request,
     requested,
 )
@@ -31,8 +32,8 @@ WEDNESDAY_9 = "2026-11-25 09:00"
 HERS = booked(TUESDAY_2)
 
 
-def moved_to(starts: str, moved_from: str, *, minutes: int = 30) -> AppointmentMoved:
-    return moved(appointment(starts, its_id=THEIRS, minutes=minutes), moved_from)
+def moved_to(starts: str, moved_from: str, *, sequence: int = 1) -> AppointmentMoved:
+    return moved(appointment(starts, its_id=THEIRS, sequence=sequence), moved_from)
 
 
 def test_a_move_is_one_decision() -> None:
@@ -52,7 +53,7 @@ def test_moved_twice_it_is_the_second_time_that_is_left() -> None:
     given(HERS, moved_to(WEDNESDAY_9, TUESDAY_2)).when(move("Friday", "9 AM")).then(
         begun(),
         requested(ANN, "Friday", "9 AM", "2026-11-20 09:00", moves=THEIRS),
-        moved_to("2026-11-20 09:00", WEDNESDAY_9),
+        moved_to("2026-11-20 09:00", WEDNESDAY_9, sequence=2),
     )
 
 
@@ -60,7 +61,7 @@ def test_moved_away_and_back_again() -> None:
     given(HERS, moved_to(WEDNESDAY_9, TUESDAY_2)).when(move("next Tuesday", "2 PM")).then(
         begun(),
         requested(ANN, "next Tuesday", "2 PM", TUESDAY_2, moves=THEIRS),
-        moved_to(TUESDAY_2, WEDNESDAY_9),
+        moved_to(TUESDAY_2, WEDNESDAY_9, sequence=2),
     )
 
 
@@ -68,6 +69,7 @@ def test_the_time_that_was_left_can_be_had_by_another() -> None:
     given(HERS, moved_to(WEDNESDAY_9, TUESDAY_2)).when(request("Bob Lee", "next Tuesday", "2 PM")).then(
         begun(),
         requested("Bob Lee", "next Tuesday", "2 PM", TUESDAY_2),
+        registered("Bob Lee"),
         confirmed(appointment(TUESDAY_2, "Bob Lee")),
     )
 
@@ -126,7 +128,7 @@ def test_after_a_refused_move_the_next_one_completes_it() -> None:
     known = (HERS, begun(OPEN), refused("closed_that_day", booking=OPEN))
     given(*known).when(move("November 25", "9 AM")).then(
         requested(ANN, "November 25", "9 AM", WEDNESDAY_9, booking=OPEN, moves=THEIRS),
-        moved(appointment(WEDNESDAY_9, its_id=THEIRS), TUESDAY_2, booking=OPEN),
+        moved(appointment(WEDNESDAY_9, its_id=THEIRS, sequence=1), TUESDAY_2, booking=OPEN),
     )
 
 
@@ -149,5 +151,5 @@ def test_of_two_appointments_the_latest_is_moved() -> None:
     given(HERS, his).when(move("November 25", "9 AM")).then(
         begun(),
         requested("Bob Lee", "November 25", "9 AM", WEDNESDAY_9, moves=his.appointment.appointment_id),
-        moved(appointment(WEDNESDAY_9, "Bob Lee"), "2026-11-24 15:00"),
+        moved(appointment(WEDNESDAY_9, "Bob Lee", sequence=1), "2026-11-24 15:00"),
     )

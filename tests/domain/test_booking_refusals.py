@@ -16,9 +16,11 @@ from tests.domain.frontdesk import (
     appointment,
     begun,
     booked,
+    clinic_of_lee,
     confirmed,
     full_day,
     refused,
+    registered,
     request,
     requested,
 )
@@ -127,6 +129,7 @@ def test_a_long_visit_takes_every_start_that_it_overlaps() -> None:
     given(*long).when(request(ANN, "next Tuesday", "3 PM")).then(
         begun(),
         requested(ANN, "next Tuesday", "3 PM", f"{TUESDAY} 15:00"),
+        registered(),
         confirmed(appointment(f"{TUESDAY} 15:00")),
     )
 
@@ -166,9 +169,9 @@ def test_every_offer_can_be_booked() -> None:
         *_, refusal = given(*taken).when(command).events()
         assert isinstance(refusal, BookingRefused)
         assert len(refusal.alternatives) == 3
-        assert all(one < other for one, other in pairwise(refusal.alternatives))
-        for start in refusal.alternatives:
-            local = start.astimezone(CLINIC.zone)
+        assert all(one.starts_at < other.starts_at for one, other in pairwise(refusal.alternatives))
+        for offer in refusal.alternatives:
+            local = offer.starts_at.astimezone(CLINIC.zone)
             again = evolve(command, date_words=f"{local:%Y-%m-%d}", time_words=f"{local:%H:%M}")
             *_, event = given(*taken, begun(OPEN), refusal).when(again).events()
             assert event == confirmed(appointment(f"{local:%Y-%m-%d %H:%M}"), booking=OPEN)
@@ -176,13 +179,14 @@ def test_every_offer_can_be_booked() -> None:
 
 def test_a_clinic_with_longer_steps_has_other_starts() -> None:
     """Forty minutes from each opening on: eight, eight forty, …; the last must fit a visit before the break."""
-    clinic = evolve(CLINIC, visit_minutes=40, start_every_minutes=40)
+    clinic = clinic_of_lee(minutes=40, every=40)
     given().at_clinic(clinic).when(request(ANN, "next Tuesday", "9 AM")).then_refused(
         "no_such_start", f"{TUESDAY} 08:00", f"{TUESDAY} 08:40", f"{TUESDAY} 09:20"
     )
     given().at_clinic(clinic).when(request(ANN, "next Tuesday", "11:20 AM")).then(
         begun(),
         requested(ANN, "next Tuesday", "11:20 AM", f"{TUESDAY} 11:20"),
+        registered(),
         confirmed(appointment(f"{TUESDAY} 11:20", minutes=40)),
     )
 

@@ -19,6 +19,7 @@ from tests.domain.frontdesk import (
     details,
     moved,
     refused,
+    registered,
     request,
     requested,
 )
@@ -33,6 +34,7 @@ def test_one_utterance_is_enough() -> None:
     given().when(BOOK).then(
         begun(),
         requested(ANN, "next Tuesday", "2 PM", TUESDAY_2),
+        registered(),
         confirmed(appointment(TUESDAY_2)),
     )
 
@@ -40,6 +42,7 @@ def test_one_utterance_is_enough() -> None:
 def test_a_request_completes_the_booking_that_was_begun() -> None:
     given(begun(OPEN), details(ANN, booking=OPEN)).when(BOOK).then(
         requested(ANN, "next Tuesday", "2 PM", TUESDAY_2, booking=OPEN),
+        registered(),
         confirmed(appointment(TUESDAY_2), booking=OPEN),
     )
 
@@ -56,6 +59,7 @@ def test_the_appointments_name_is_as_the_caller_gave_it() -> None:
     given().when(request("  zoe\u0301  VAN der Berg", "next Tuesday", "2 PM")).then(
         begun(),
         requested("zo\u00e9 VAN der Berg", "next Tuesday", "2 PM", TUESDAY_2),
+        registered("zo\u00e9 VAN der Berg"),
         confirmed(appointment(TUESDAY_2, "zo\u00e9 VAN der Berg")),
     )
 
@@ -88,6 +92,7 @@ def test_the_answer_to_a_question_completes_the_booking() -> None:
     known = (begun(OPEN), details(ANN, "next Thursday", "2 PM", booking=OPEN), asked("date", "next Thursday", "2 PM"))
     given(*known).when(request(ANN, "tomorrow", "2 PM")).then(
         requested(ANN, "tomorrow", "2 PM", "2026-11-19 14:00", booking=OPEN),
+        registered(),
         confirmed(appointment("2026-11-19 14:00"), booking=OPEN),
     )
 
@@ -103,6 +108,7 @@ def test_what_was_refused_stays_open_and_the_next_request_completes_it() -> None
     known = (begun(OPEN), requested(ANN, "Saturday", "9 AM", "2026-11-21 09:00", booking=OPEN))
     given(*known, refused("closed_that_day", booking=OPEN)).when(BOOK).then(
         requested(ANN, "next Tuesday", "2 PM", TUESDAY_2, booking=OPEN),
+        registered(),
         confirmed(appointment(TUESDAY_2), booking=OPEN),
     )
 
@@ -141,6 +147,7 @@ def test_another_name_at_another_time_is_a_second_appointment() -> None:
     given(booked(TUESDAY_2)).when(request("Bob Lee", "next Tuesday", "2:30 PM")).then(
         begun(),
         requested("Bob Lee", "next Tuesday", "2:30 PM", "2026-11-24 14:30"),
+        registered("Bob Lee"),
         confirmed(appointment("2026-11-24 14:30", "Bob Lee")),
     )
 
@@ -162,12 +169,12 @@ def test_the_same_name_in_another_call_is_somebody_else() -> None:
 
 def test_the_same_name_in_another_call_can_have_another_time() -> None:
     given(*elsewhere(booked("2026-11-24 14:30"))).when(BOOK).then(
-        begun(), requested(ANN, "next Tuesday", "2 PM", TUESDAY_2), confirmed(appointment(TUESDAY_2))
+        begun(), requested(ANN, "next Tuesday", "2 PM", TUESDAY_2), registered(), confirmed(appointment(TUESDAY_2))
     )
 
 
 def test_a_slot_that_was_left_in_another_call_can_be_had() -> None:
     left = moved(appointment("2026-11-25 09:00", its_id=THEIRS), TUESDAY_2)
     given(*elsewhere(booked(TUESDAY_2), left)).when(BOOK).then(
-        begun(), requested(ANN, "next Tuesday", "2 PM", TUESDAY_2), confirmed(appointment(TUESDAY_2))
+        begun(), requested(ANN, "next Tuesday", "2 PM", TUESDAY_2), registered(), confirmed(appointment(TUESDAY_2))
     )

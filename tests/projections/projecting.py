@@ -15,11 +15,13 @@ import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, get_args
 from unittest.mock import patch
 
+from receptionist.events.call import Channel
 from receptionist.events.log import Query
-from receptionist.events.recorded import Recorded
+from receptionist.events.recorded import Recorded, UnknownEvent
+from receptionist.language import Language
 from receptionist.projections import digest_content, project
 from receptionist.projections.spoken import spoken
 from receptionist.storage import open_storage
@@ -86,7 +88,13 @@ def effects(events: tuple[Recorded, ...]) -> str:
         for recorded in events
         for ordinal, effect in enumerate(project(recorded))
     ]
-    said = [f"{recorded.position} says {spoken(recorded.event)}" for recorded in events]  # type: ignore[arg-type]
+    said = [
+        f"{recorded.position} says {spoken(event, language, channel=channel, time_zone='America/New_York')}"
+        for recorded in events
+        for language in get_args(Language)
+        for channel in get_args(Channel)
+        if not isinstance(event := recorded.event, UnknownEvent)
+    ]
     return "\n".join([*lines, *said])
 
 

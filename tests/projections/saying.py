@@ -39,7 +39,7 @@ def asked(about: Question, *candidates: str, choices: tuple[str, ...] = ()) -> C
 
 def of(event: Any, language: Language = "en", **changes: Any) -> Any:
     """The example with its appointment in that language, and changed."""
-    whole = evolve(event.appointment, language=language, treatment=TREATMENT[language], **changes)
+    whole = evolve(event.appointment, **({"language": language, "treatment": TREATMENT[language]} | changes))
     return evolve(event, appointment=whole)
 
 

@@ -3,112 +3,96 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
-from receptionist.domain.commands import Command, SendDetails
-from receptionist.events.booking import BookingEvent
-from receptionist.events.call import CallEnded, CallerGreeted, CallStarted
+from receptionist.events.booking import (
+    AppointmentCancelled,
+    AppointmentMoved,
+    BookingBegun,
+    BookingConfirmed,
+    BookingDetailsGiven,
+    BookingRefused,
+    BookingRequested,
+    ClarificationAsked,
+    DetailsRequested,
+    LateArrivalReported,
+    SlotsOffered,
+)
+from receptionist.events.call import CallEnded, CallerGreeted, CallerTransferred, CallStarted, PersonRequested
 from receptionist.events.catalogue import Event
+from receptionist.events.clinic import TaskRaised
 from receptionist.projections.attributes import attributes
-from tests.domain.frontdesk import ANN, begin, booked, full_day, move, reject, request
-from tests.domain.specification import Elsewhere, Given, elsewhere
+from receptionist.projections.effects import SetAttributes
+from tests.examples import EXAMPLES, appointment, example
 
-STARTED = CallStarted(channel="room", clinic="Bright Smile Dental", time_zone="America/New_York", language="en")
-GREETED = CallerGreeted(words="Hello!")
-ENDED = CallEnded(reason="caller_said_goodbye")
-
-
-def states(*commands: Command, others: tuple[Elsewhere, ...] = ()) -> list[str]:
-    """The values of `agent_state` in a call in which these commands are decided one after the other."""
-    history: list[Event | Elsewhere] = [*others, STARTED, GREETED]
-    for command in commands:
-        history += Given(tuple(history)).when(command).events()
-    return [
-        value for event in (*history, ENDED) if not isinstance(event, Elsewhere) for value in _of(event, "agent_state")
-    ]
-
-
-def _of(event: Event, attribute: str) -> list[str]:
-    return [effect.values[attribute] for effect in attributes(event) if attribute in effect.values]
+BEGUN, GIVEN, REQUESTED = example(BookingBegun), example(BookingDetailsGiven), example(BookingRequested)
+CONFIRMED, REFUSED, MOVED = example(BookingConfirmed), example(BookingRefused), example(AppointmentMoved)
+ASKED, OFFERED, CANCELLED = example(ClarificationAsked), example(SlotsOffered), example(AppointmentCancelled)
+SENT, LATE, MESSAGE = example(DetailsRequested), example(LateArrivalReported), example(TaskRaised)
+PERSON, TRANSFERRED = example(PersonRequested), example(CallerTransferred)
+STATES = {
+    CallerGreeted: "greeting",
+    BookingBegun: "booking",
+    BookingConfirmed: "confirmed",
+    BookingRefused: "refused",
+    AppointmentMoved: "moved",
+    AppointmentCancelled: "cancelled",
+    CallerTransferred: "transferred",
+    CallEnded: "ended",
+}
 
 
-BOOK = request(ANN, "next Tuesday", "2 PM")
-TAKEN = elsewhere(booked("2026-11-24 14:00", "Somebody Else"))
+def shown(attribute: str, *events: Event) -> list[str]:
+    """The values that an attribute is set to, one after the other."""
+    return [effect.values[attribute] for event in events for effect in attributes(event) if attribute in effect.values]
 
 
 @pytest.mark.parametrize(
-    ("commands", "expected"),
+    ("events", "expected"),
     [
-        pytest.param((), ["greeting", "ended"], id="nothing happens"),
-        pytest.param((BOOK,), ["greeting", "booking", "confirmed", "ended"], id="one utterance"),
+        pytest.param((), [], id="nothing happens"),
+        pytest.param((BEGUN, REQUESTED, CONFIRMED), ["booking", "confirmed"], id="one utterance"),
         pytest.param(
-            (begin(), begin(ANN), BOOK), ["greeting", "booking", "confirmed", "ended"], id="one fact after the other"
+            (BEGUN, GIVEN, ASKED, GIVEN, OFFERED, REQUESTED, CONFIRMED), ["booking", "confirmed"], id="fact after fact"
         ),
         pytest.param(
-            (BOOK, BOOK, SendDetails()), ["greeting", "booking", "confirmed", "ended"], id="asked again and sent again"
+            (BEGUN, CONFIRMED, BEGUN, MOVED), ["booking", "confirmed", "booking", "moved"], id="booked and moved"
         ),
+        pytest.param((BEGUN, REFUSED, CONFIRMED), ["booking", "refused", "confirmed"], id="refused, then another day"),
+        pytest.param((BEGUN, CONFIRMED, CANCELLED), ["booking", "confirmed", "cancelled"], id="thought better of it"),
+        pytest.param((PERSON, TRANSFERRED), ["transferred"], id="a person, please"),
         pytest.param(
-            (BOOK, move("Friday", "9 AM")),
-            ["greeting", "booking", "confirmed", "booking", "moved", "ended"],
-            id="booked and moved",
-        ),
-        pytest.param(
-            (BOOK, request("Bob Lee", "Friday", "9 AM")),
-            ["greeting", "booking", "confirmed", "booking", "confirmed", "ended"],
-            id="two patients",
-        ),
-        pytest.param(
-            (BOOK, request(ANN, "Friday", "9 AM")),
-            ["greeting", "booking", "confirmed", "booking", "refused", "ended"],
-            id="booked already",
-        ),
-        pytest.param(
-            (request(ANN, "next Thursday", "2 PM"), BOOK),
-            ["greeting", "booking", "confirmed", "ended"],
-            id="a question in between",
-        ),
-        pytest.param(
-            (request(ANN, "Saturday", "2 PM"), BOOK),
-            ["greeting", "booking", "refused", "confirmed", "ended"],
-            id="refused, then another day",
-        ),
-        pytest.param(
-            (reject(), BOOK), ["greeting", "booking", "refused", "confirmed", "ended"], id="unreadable at first"
-        ),
-        pytest.param(
-            (begin(), begin("12345")), ["greeting", "booking", "ended"], id="an absurd name is not a refusal yet"
+            (BEGUN, CONFIRMED, SENT, LATE, MESSAGE, PERSON), ["booking", "confirmed"], id="what changes no state"
         ),
     ],
 )
-def test_agent_state_tells_how_the_call_goes(commands: tuple[Command, ...], expected: list[str]) -> None:
-    assert states(*commands) == expected
+def test_agent_state_tells_how_the_call_goes(events: tuple[Event, ...], expected: list[str]) -> None:
+    whole = (example(CallStarted), example(CallerGreeted), *events, example(CallEnded))
+    assert shown("agent_state", *whole) == ["greeting", *expected, "ended"]
 
 
-def test_a_taken_slot_is_refused_and_another_one_confirmed() -> None:
-    other = request(ANN, "next Tuesday", "2:30 PM")
-    assert states(BOOK, other, others=TAKEN) == ["greeting", "booking", "refused", "confirmed", "ended"]
+@pytest.mark.parametrize("event", EXAMPLES, ids=lambda event: type(event).__name__)
+def test_these_events_set_these_states_and_no_other_sets_any(event: Event) -> None:
+    state = STATES.get(type(event))
+    assert shown("agent_state", event) == ([] if state is None else [state])
 
 
-def test_a_move_to_a_taken_slot_is_refused_and_the_state_says_so() -> None:
-    others = elsewhere(*full_day("2026-11-20"))
-    moved = [move("Friday", "9 AM"), move("November 25", "9 AM")]
-    assert states(BOOK, *moved, others=others) == [
-        "greeting", "booking", "confirmed", "booking", "refused", "moved", "ended",
-    ]  # fmt: skip
+@pytest.mark.parametrize("event", EXAMPLES, ids=lambda event: type(event).__name__)
+def test_nothing_else_becomes_an_attribute(event: Event) -> None:
+    """Everybody in the room can read them: a state, a first name, and nothing of health, time or place."""
+    for effect in attributes(event):
+        assert isinstance(effect, SetAttributes)
+        assert effect.audience == "everyone"
+        assert effect.values.items() <= {("agent_state", STATES.get(type(event))), ("patient_name", "Zoë")}
+        assert effect.values
 
 
 def test_the_name_is_shown_once_known_and_is_the_first_one() -> None:
-    history: list[Event | Elsewhere] = [STARTED, GREETED]
-    for command in (
-        begin(),
-        begin("Mary-Ann  Lee-Roy"),
-        request("Mary-Ann Lee-Roy", "next Tuesday", "2 PM"),
-        move("Friday", "9 AM"),
-    ):
-        history += Given(tuple(history)).when(command).events()
-    shown = [value for event in history if not isinstance(event, Elsewhere) for value in _of(event, "patient_name")]
-    assert shown == ["Mary-Ann", "Mary-Ann", "Mary-Ann"]
+    name = "Mary-Ann  Lee-Roy"
+    given = evolve(GIVEN, patient_name=name)
+    events = [evolve(event, appointment=appointment(patient_name=name)) for event in (CONFIRMED, MOVED, CANCELLED)]
+    assert shown("patient_name", BEGUN, given, *events) == ["Mary-Ann"] * 4
 
 
-def test_a_name_that_was_refused_is_never_shown() -> None:
-    events: list[BookingEvent] = [*Given(()).when(request("<script>", "Friday", "9 AM")).events()]  # type: ignore[list-item]
-    assert [value for event in events for value in _of(event, "patient_name")] == []
+def test_details_without_a_name_change_nothing() -> None:
+    assert attributes(evolve(GIVEN, patient_name=None)) == ()

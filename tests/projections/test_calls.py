@@ -5,20 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import reduce
+from typing import get_args
 
 import pytest
 from attrs import evolve
 
-from receptionist.events.booking import AppointmentMoved, BookingBegun, BookingConfirmed, BookingRefused
-from receptionist.events.call import CallEnded, CallStarted, UtteranceHeard
+from receptionist.events.booking import (
+    AppointmentCancelled,
+    AppointmentMoved,
+    BookingBegun,
+    BookingConfirmed,
+    BookingRefused,
+    LateArrivalReported,
+)
+from receptionist.events.call import CallEnded, CallerTransferred, CallStarted, EmergencyRecognised, UtteranceHeard
 from receptionist.events.catalogue import CURRENT, Event
+from receptionist.events.clinic import TaskKind, TaskRaised
+from receptionist.events.patient import RecognitionGivenUp, WaitingListJoined
 from receptionist.events.recorded import Recorded, UnknownEvent
 from receptionist.ids import AppointmentId
-from receptionist.projections.calls import SUMMARISED, CallSummary
-from tests.examples import EXAMPLES, NOW, PATIENT, ZONE, appointment, example, recorded
+from receptionist.projections.calls import _WEIGHTS, SUMMARISED, CallSummary, Outcome
+from tests.examples import EXAMPLES, NOW, ZONE, appointment, example, recorded
 
 STARTED, CONFIRMED, MOVED = example(CallStarted), example(BookingConfirmed), example(AppointmentMoved)
 REFUSED, ENDED, BEGUN = example(BookingRefused), example(CallEnded), example(BookingBegun)
+CANCELLED, LATE, GIVEN_UP = example(AppointmentCancelled), example(LateArrivalReported), example(RecognitionGivenUp)
+EMERGENCY, TRANSFERRED, WAITING = example(EmergencyRecognised), example(CallerTransferred), example(WaitingListJoined)
+MESSAGE = example(TaskRaised)
 OTHER = appointment(appointment_id=AppointmentId("a-other0000000"))
 ALSO_CONFIRMED = BookingConfirmed(booking_id=CONFIRMED.booking_id, appointment=OTHER)
 
@@ -62,12 +75,28 @@ def test_a_whole_call_in_one_line() -> None:
         ((CONFIRMED, MOVED, REFUSED), "moved", (MOVED.appointment,)),
         ((CONFIRMED, ALSO_CONFIRMED), "booked", (CONFIRMED.appointment, OTHER)),
         ((CONFIRMED, ALSO_CONFIRMED, MOVED), "moved", (OTHER, MOVED.appointment)),
+        ((CONFIRMED, CANCELLED), "cancelled", ()),
+        ((CANCELLED,), "cancelled", ()),
+        ((CONFIRMED, ALSO_CONFIRMED, CANCELLED), "cancelled", (OTHER,)),
+        ((CANCELLED, ALSO_CONFIRMED), "booked", (OTHER,)),
+        ((CONFIRMED, EMERGENCY, TRANSFERRED, MESSAGE), "booked", (CONFIRMED.appointment,)),
+        ((EMERGENCY, MESSAGE), "emergency", ()),
+        ((EMERGENCY, TRANSFERRED), "emergency", ()),
+        ((TRANSFERRED, EMERGENCY), "emergency", ()),
+        ((MESSAGE, TRANSFERRED), "transferred", ()),
+        ((TRANSFERRED, MESSAGE), "transferred", ()),
+        ((LATE, MESSAGE), "message", ()),
+        ((MESSAGE, LATE), "late", ()),
+        ((LATE, WAITING), "waiting", ()),
+        ((GIVEN_UP, MESSAGE), "message", ()),
+        ((GIVEN_UP, REFUSED), "unrecognised", ()),
+        ((REFUSED, GIVEN_UP), "unrecognised", ()),
     ],
 )
-def test_what_was_done_last_is_the_outcome(
+def test_what_was_done_last_and_most_is_the_outcome(
     events: tuple[Event, ...], outcome: str, appointments: tuple[object, ...]
 ) -> None:
-    """A refusal counts only in a call that came to nothing else."""
+    """What changed the diary counts most, and a refusal only in a call that came to nothing else."""
     found = summary(STARTED, *events)
     assert (found.outcome, found.appointments) == (outcome, appointments)
 
@@ -82,10 +111,20 @@ def test_what_a_newer_version_wrote_is_counted_and_its_beginning_and_end_are_bel
     assert found == CallSummary(began_at=NOW, ended_at=NOW, unread=3)
 
 
+@pytest.mark.parametrize("kind", get_args(TaskKind))
+def test_a_message_is_what_a_caller_leaves_and_not_what_staff_are_told_besides(kind: TaskKind) -> None:
+    assert summary(evolve(MESSAGE, kind=kind)).outcome == ("message" if kind in {"message", "callback"} else "nothing")
+
+
+def test_every_outcome_has_its_weight() -> None:
+    weighed = [outcome for outcomes in _WEIGHTS for outcome in outcomes]
+    assert sorted(weighed) == sorted(get_args(Outcome))
+
+
 def test_what_was_said_and_asked_for_is_not_read_for_it() -> None:
-    """The types that are read leave a summary as it would be of all events, and hold no words of the caller."""
+    """The types that are read leave a summary as it would be of all events, and are no transcript."""
     names = {cls: stored for (stored, _), cls in CURRENT.items()}
     assert set(SUMMARISED) <= set(names.values())
     few = [event for event in EXAMPLES if names[type(event)] in SUMMARISED]
     assert [type(event) for event in EXAMPLES if summary(event) != CallSummary()] == [type(event) for event in few]
-    assert PATIENT not in repr([event for event in few if not isinstance(event, BookingConfirmed | AppointmentMoved)])
+    assert not {stored for stored in SUMMARISED if "utterance" in stored or "tool" in stored}

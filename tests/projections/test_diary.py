@@ -6,12 +6,20 @@ from datetime import UTC, date, datetime, timedelta
 
 from attrs import evolve
 
-from receptionist.events.booking import Appointment, AppointmentMoved, BookingConfirmed
+from receptionist.events.booking import (
+    Appointment,
+    AppointmentCancelled,
+    AppointmentMoved,
+    BookingConfirmed,
+    PatientArrived,
+    PatientMissed,
+)
 from receptionist.events.catalogue import Event
+from receptionist.events.clinic import BlockLifted, DayClosed, DayReopened, TimeBlocked
 from receptionist.events.recorded import Recorded
-from receptionist.ids import AppointmentId
-from receptionist.projections.diary import Entry, standing
-from tests.examples import BOOKING, CALL, CLINIC, EXAMPLES, TUESDAY_9, WEDNESDAY_10, appointment, recorded
+from receptionist.ids import AppointmentId, BlockId
+from receptionist.projections.diary import Entry, blocked, closed, standing
+from tests.examples import BOOKING, CALL, CLINIC, EXAMPLES, TUESDAY_9, WEDNESDAY_10, appointment, example, recorded
 
 AT_NINE = appointment()
 AT_TEN = appointment(appointment_id=AppointmentId("a-ten"), starts_at=TUESDAY_9 + timedelta(hours=1), ends_at=TUESDAY_9)
@@ -23,7 +31,13 @@ def confirmed(of: Appointment) -> BookingConfirmed:
 
 
 def moved(to: Appointment) -> AppointmentMoved:
-    return AppointmentMoved(booking_id=BOOKING, appointment=to, moved_from=TUESDAY_9)
+    return AppointmentMoved(
+        booking_id=BOOKING, appointment=to, moved_from=TUESDAY_9, left_provider_id="lee", left_chair_id="chair-1"
+    )
+
+
+def cancelled(of: Appointment) -> AppointmentCancelled:
+    return AppointmentCancelled(appointment=of, reason="", within_notice=False, notice_hours=24)
 
 
 def told(*events: Event) -> list[Recorded]:
@@ -53,9 +67,52 @@ def test_the_call_that_moved_it_is_the_one_named() -> None:
     assert [entry.call for entry in standing(events)] == [None]
 
 
+def test_one_that_was_cancelled_does_not_stand() -> None:
+    events = told(confirmed(AT_NINE), confirmed(AT_TEN), cancelled(AT_NINE))
+    assert [entry.appointment for entry in standing(events)] == [AT_TEN]
+    assert standing(told(cancelled(AT_NINE))) == ()
+
+
+def test_who_came_and_who_did_not_is_written_beside_it() -> None:
+    """Marked wrongly at first, it is the later mark that counts; a move is for another day, with no mark yet."""
+    arrived, missed = PatientArrived(appointment=AT_NINE), PatientMissed(appointment=AT_NINE, count=1)
+
+    def marks(*events: Event) -> list[tuple[bool, bool]]:
+        return [(entry.arrived, entry.missed) for entry in standing(told(confirmed(AT_NINE), *events))]
+
+    assert marks() == [(False, False)]
+    assert marks(arrived) == [(True, False)]
+    assert marks(missed) == [(False, True)]
+    assert marks(missed, arrived) == [(True, False)]
+    assert marks(missed, moved(ON_WEDNESDAY)) == [(False, False)]
+    assert standing(told(arrived, missed)) == ()
+
+
+BLOCK, CLOSED = example(TimeBlocked), example(DayClosed)
+LIFTED = example(BlockLifted)
+
+
+def test_what_is_blocked_is_there_by_time_until_it_is_lifted() -> None:
+    later = evolve(BLOCK, block_id=BlockId("k-later"), starts_at=WEDNESDAY_10, ends_at=WEDNESDAY_10)
+    assert blocked(told(later, BLOCK)) == (BLOCK, later)
+    assert blocked(told(later, BLOCK, LIFTED)) == (later,)
+    assert blocked(told(LIFTED)) == ()
+
+
+def test_a_day_is_closed_until_it_is_opened_again() -> None:
+    before = DayClosed(day=date(2026, 12, 23), reason="Snow")
+    assert list(closed(told(CLOSED, before)).items()) == [(before.day, "Snow"), (CLOSED.day, CLOSED.reason)]
+    assert closed(told(CLOSED, before, DayReopened(day=CLOSED.day))) == {before.day: "Snow"}
+    assert closed(told(DayReopened(day=CLOSED.day))) == {}
+
+
 def test_nothing_else_puts_anything_into_the_diary() -> None:
-    others = [event for event in EXAMPLES if not isinstance(event, BookingConfirmed | AppointmentMoved)]
-    assert standing(told(*others)) == ()
+    others = [
+        event
+        for event in EXAMPLES
+        if not isinstance(event, BookingConfirmed | AppointmentMoved | TimeBlocked | DayClosed)
+    ]
+    assert (standing(told(*others)), blocked(told(*others)), closed(told(*others))) == ((), (), {})
 
 
 def test_the_day_is_the_clinics_and_not_greenwichs() -> None:

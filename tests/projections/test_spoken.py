@@ -204,8 +204,8 @@ def test_what_is_booked_is_told_one_after_the_other() -> None:
     )
     event = AppointmentsTold(appointments=(appointment(), tom))
     assert said(event) == (
-        "There are 2 appointments. Zoë Quillfeather has an exam with Dr. Lee on Tuesday, December 1st at 9 AM. Tom has a"
-        " cleaning with Maya Torres on Friday, December 4th at 1:30 PM."
+        "There are 2 appointments. Zoë Quillfeather has an exam with Dr. Lee on Tuesday, December 1st at 9 AM. Tom has"
+        " a cleaning with Maya Torres on Friday, December 4th at 1:30 PM."
     )
     assert said(AppointmentsTold(appointments=(spanish(),)), "es") == (
         "Zoë Quillfeather tiene cita para revisión con Dr. Lee el martes 1 de diciembre a las 9 de la mañana."
@@ -498,7 +498,7 @@ def test_everything_can_be_asked_for_in_both_languages(about: Question) -> None:
 )
 def test_whoever_is_not_recognised_hears_the_same_words(language: Language, words: str) -> None:
     """Whether somebody is a patient is told to nobody: not by the way that was tried, nor by how often."""
-    failures = [RecognitionFailed(by=by, failures=n) for by in ("birth_date_and_phone", "code") for n in (1, 2)]  # type: ignore[arg-type]
+    failures = [RecognitionFailed(by=by, failures=n) for by in ("birth_date_and_phone", "code") for n in (1, 2)]
     assert [said(each, language) for each in failures] == [words] * 4
 
 

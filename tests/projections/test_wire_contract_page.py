@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Literal
@@ -16,20 +16,28 @@ from attrs import evolve
 from livekit import rtc
 
 from receptionist.clock import SteppedClock
-from receptionist.events.booking import AppointmentMoved, BookingConfirmed
+from receptionist.events.booking import AppointmentCancelled, AppointmentMoved, BookingConfirmed
 from receptionist.events.call import UtteranceSpoken
+from receptionist.events.catalogue import Event
 from receptionist.events.personal import ERASED
 from receptionist.ids import AppointmentId
 from receptionist.projections import project
+from receptionist.projections.byte_streams import DETAILS
 from receptionist.projections.effects import Effect, SendBytes, SendText, SetAttributes
+from receptionist.projections.text_streams import CONFIRMATION
 from receptionist.publishers.livekit_room import POSITION, RoomPublisher
 from receptionist.publishers.publisher import Delivery
 from receptionist.publishers.rendering import render
-from tests.domain.frontdesk import appointment, confirmed
-from tests.examples import CALL, EXAMPLES, NOW, example, recorded
+from tests.examples import BOOKING, CALL, EXAMPLES, NOW, appointment, example, recorded
+from tests.projections.saying import of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "wire-contract.md").read_text(encoding="utf-8")
-SARAH = appointment("2026-11-24 14:00", "Sarah", its_id=AppointmentId("a-g6tfrmag520h"))
+SARAH = appointment(
+    appointment_id=AppointmentId("a-g6tfrmag520h"),
+    patient_name="Sarah",
+    starts_at=datetime(2026, 11, 24, 19, 0, tzinfo=UTC),
+    ends_at=datetime(2026, 11, 24, 19, 30, tzinfo=UTC),
+)
 SHOWN: tuple[Effect, ...] = tuple(effect for event in EXAMPLES for effect in project(recorded(event)))
 
 
@@ -59,36 +67,75 @@ def test_the_page_has_every_topic_and_no_other() -> None:
     assert set(names("Byte streams", "Topic")) == documents
 
 
-def test_the_examples_are_what_is_sent() -> None:
-    _, text, document, _ = project(recorded(confirmed(SARAH)))
-    assert isinstance(text, SendText)
-    assert isinstance(document, SendBytes)
-    assert block("text") == "".join(text.chunks) + "\n"
-    assert len(text.chunks) == 2
-    assert block("json").encode() == render(document.content)
-    assert (document.mime_type, document.name) == ("application/json", "appointment-a-g6tfrmag520h.json")
+def confirmed(**changes: Any) -> BookingConfirmed:
+    return BookingConfirmed(booking_id=BOOKING, appointment=evolve(SARAH, **changes))
+
+
+def text_of(event: Event) -> tuple[str, ...]:
+    """The chunks of the confirmation that an event leads to."""
+    [effect] = [each for each in project(recorded(event)) if isinstance(each, SendText) and each.topic == CONFIRMATION]
+    return effect.chunks
+
+
+def details_of(event: Event) -> SendBytes:
+    [effect] = [each for each in project(recorded(event)) if isinstance(each, SendBytes) and each.topic == DETAILS]
+    return effect
+
+
+def test_the_example_of_a_confirmation_is_what_is_sent() -> None:
+    chunks = text_of(confirmed())
+    assert block("text") == "".join(chunks) + "\n"
+    assert len(chunks) == 3
 
 
 def test_every_field_is_described_in_the_order_in_which_it_comes() -> None:
-    described = re.findall(r"^\| `([^`]+)` \| (text|number) \|", PAGE, re.MULTILINE)
+    table = PAGE.split("| Field of version 2 |")[1].split("\n\n")[0]
+    rows = re.findall(r"^\| (`[^|]+`) \|.*\| (text|number) \|$", table, re.MULTILINE)
+    described = [(name, kind) for names, kind in rows for name in re.findall(r"`(\w+)`", names)]
     kinds = {str: "text", int: "number"}
-    assert described == [(name, kinds[type(value)]) for name, value in json.loads(block("json")).items()]
+    sent = json.loads(render(details_of(confirmed()).content))
+    assert described == [(name, kinds[type(value)]) for name, value in sent.items()]
 
 
-def test_a_moved_appointment_begins_as_the_page_says_and_keeps_its_id() -> None:
-    _, text, document, _ = project(recorded(example(AppointmentMoved)))
-    assert isinstance(text, SendText)
-    assert text.chunks[0].startswith("Booking changed:")
-    assert "begins with `Booking changed:`" in PAGE
-    _, _, before, _ = project(recorded(example(BookingConfirmed)))
-    assert isinstance(document, SendBytes)
-    assert isinstance(before, SendBytes)
-    assert document.content.fields["id"] == before.content.fields["id"]
+@pytest.mark.parametrize(
+    ("event", "begins"),
+    [
+        (of(example(BookingConfirmed), "es"), "Cita confirmada:"),
+        (of(example(AppointmentMoved), "es"), "Cita cambiada:"),
+        (of(example(AppointmentCancelled), "es"), "Cita cancelada:"),
+        (example(BookingConfirmed), "Booking confirmed:"),
+        (example(AppointmentMoved), "Booking changed:"),
+        (example(AppointmentCancelled), "Booking cancelled:"),
+    ],
+)
+def test_a_confirmation_begins_as_the_page_says_and_the_appointment_keeps_its_id(event: Event, begins: str) -> None:
+    assert text_of(event)[0].startswith(begins)
+    assert begins in PAGE
+    assert details_of(event).content.fields["id"] == details_of(example(BookingConfirmed)).content.fields["id"]
+
+
+@pytest.mark.parametrize(
+    ("topic", "mime_type", "ending"),
+    [
+        ("appointment-details", "application/json", "json"),
+        ("appointment-calendar", "text/calendar", "ics"),
+        ("appointment-card", "application/pdf", "pdf"),
+    ],
+)
+def test_a_document_is_named_and_typed_as_the_page_says(topic: str, mime_type: str, ending: str) -> None:
+    sent = {
+        each.topic: (each.mime_type, each.name)
+        for each in project(recorded(confirmed()))
+        if isinstance(each, SendBytes)
+    }
+    assert sent[topic] == (mime_type, f"appointment-a-g6tfrmag520h.{ending}")
+    row = next(line for line in PAGE.splitlines() if line.startswith(f"| `{topic}` |"))
+    assert f"`{mime_type}`" in row
+    assert f"`appointment-ID.{ending}`" in row
 
 
 def test_what_is_erased_reads_as_the_page_says() -> None:
-    _, _, document, _ = project(recorded(confirmed(evolve(SARAH, patient_name=ERASED))))
-    assert isinstance(document, SendBytes)
+    document = details_of(confirmed(patient_name=ERASED))
     assert json.loads(render(document.content))["patient"] == ERASED
     assert f"`{ERASED}`" in PAGE
 
@@ -97,10 +144,7 @@ def test_what_is_not_yet_there_is_not_sent() -> None:
     """Once it is, it moves up on the page."""
     missing = re.findall(r"`([\w.-]+)`", PAGE.split("## Not yet there\n")[1])
     sent = {name for effect in SHOWN for name in _names(effect)} | {POSITION}
-    assert set(missing) == {
-        "receptionist.sync", "receptionist.ack", "receptionist.contract", "appointment-calendar", "appointment-card",
-        "cancelled", "transferred",
-    }  # fmt: skip
+    assert set(missing) == {"receptionist.sync", "receptionist.ack", "receptionist.contract"}
     assert not set(missing) & sent
 
 

@@ -264,9 +264,9 @@ def test_what_stands_alone_begins_with_a_capital(words: str, written: str) -> No
     assert capitalised(words) == written
 
 
-@given(st.datetimes(datetime(1970, 1, 2), datetime(9998, 12, 30)), st.sampled_from(["UTC", ZONE, "Pacific/Apia"]))
-def test_every_instant_has_words_in_both_languages(naive: datetime, zone: str) -> None:
-    instant = naive.replace(tzinfo=UTC)
+@given(st.integers(0, 8_000 * 366 * 24 * 60), st.sampled_from(["UTC", ZONE, "Pacific/Apia"]))
+def test_every_instant_has_words_in_both_languages(minutes: int, zone: str) -> None:
+    instant = datetime(1970, 1, 2, tzinfo=UTC) + timedelta(minutes=minutes)
     for language in LANGUAGES:
         for word in (day_and_time, day_with_year, written_time):
             assert word(instant, zone, language).strip()

@@ -61,12 +61,14 @@ async def test_what_todays_code_projects_is_sent_and_both_digests_are_kept(
     def digest(effect: Effect) -> str:
         return stand.storage.vault.digest(f"call:{CALL}", digest_content(effect))
 
-    attributes, text, document, status = project(recorded)
+    attributes, text, document, status, entry, card = project(recorded)
     assert stand.rows(CALL, "digest", "sent_digest") == {
         "1:0": (digest(attributes), None),
         "1:1": (digest(text), digest(in_capitals(recorded)[1])),
         "1:2": (digest(document), None),
         "1:3": (digest(status), digest(in_capitals(recorded)[3])),
+        "1:4": (digest(entry), None),
+        "1:5": (digest(card), None),
     }
 
 
@@ -80,7 +82,7 @@ async def test_an_effect_that_todays_code_does_not_project_is_void(
     sent = ("sent", 1, None)
     assert stand.rows(CALL, "state", "attempts", "last_error") == {
         "1:0": sent, "1:1": sent, "2:0": sent, "2:1": sent, "3:0": sent, "3:1": sent, "3:2": void, "3:3": void,
-        "4:0": sent, "4:1": sent, "4:2": void,
+        "3:4": void, "3:5": void, "4:0": sent, "4:1": sent, "4:2": void, "4:3": void, "4:4": void,
     }  # fmt: skip
     assert sorted(publisher.keys) == ["1:0", "1:1", "2:0", "2:1", "3:0", "3:1", "4:0", "4:1"]
     assert [(o.state, o.attempt, o.error) for o in stand.outcomes if o.key == "3:2"] == [void]
@@ -104,7 +106,8 @@ async def test_code_that_fails_on_an_event_parks_its_effects_and_says_where(
     assert {key: row[:2] for key, row in states.items()} == {
         "1:0": ("sent", 1), "1:1": ("sent", 1),
         "2:0": ("parked", 0), "2:1": ("parked", 0), "2:2": ("parked", 0), "2:3": ("parked", 0),
-        "3:0": ("sent", 1), "3:1": ("sent", 1), "3:2": ("sent", 1),
+        "2:4": ("parked", 0), "2:5": ("parked", 0),
+        "3:0": ("sent", 1), "3:1": ("sent", 1), "3:2": ("sent", 1), "3:3": ("sent", 1), "3:4": ("sent", 1),
     }  # fmt: skip
     where, _, line = states["2:0"][2].rpartition(":")
     assert (where, line.isdigit()) == ("it cannot be computed: KeyError at test_changed_code.py", True)
@@ -120,7 +123,7 @@ async def test_attributes_as_they_stand_are_those_of_todays_code(stand: Stand, m
     ]
     assert stand.rows() == {
         "1:0": "superseded", "1:1": "sent", "2:0": "superseded", "2:1": "sent",
-        "3:0": "sent", "3:1": "void", "3:2": "void", "3:3": "void",
+        "3:0": "sent", "3:1": "void", "3:2": "void", "3:3": "void", "3:4": "void", "3:5": "void",
     }  # fmt: skip
 
 
@@ -145,7 +148,8 @@ async def test_code_without_attributes_takes_over_without_any(stand: Stand, monk
     await stand.settle(publisher := RecordingPublisher())
     assert not [effect for effect in publisher.effects if isinstance(effect, SetAttributes)]
     assert stand.rows() == {
-        "1:0": "sent", "1:1": "sent", "2:0": "sent", "2:1": "sent", "2:2": "sent", "3:0": "void",
+        "1:0": "sent", "1:1": "sent", "2:0": "sent", "2:1": "sent", "2:2": "sent", "2:3": "sent", "2:4": "sent",
+        "3:0": "void",
     }  # fmt: skip
 
 
@@ -156,10 +160,10 @@ async def test_an_event_of_a_newer_version_parks_its_effects_and_says_what_to_do
     await stand.settle(publisher := RecordingPublisher())
     parked = ("parked", "this version does not know booking.confirmed version 9; upgrade receptionist")
     assert stand.rows(CALL, "state", "last_error") == {
-        "1:0": parked, "1:1": parked, "1:2": parked, "1:3": parked,
-        "2:0": ("sent", None), "2:1": ("sent", None), "2:2": ("sent", None),
+        "1:0": parked, "1:1": parked, "1:2": parked, "1:3": parked, "1:4": parked, "1:5": parked,
+        **dict.fromkeys(["2:0", "2:1", "2:2", "2:3", "2:4"], ("sent", None)),
     }  # fmt: skip
-    assert publisher.keys == ["2:0", "2:1", "2:2"]
+    assert publisher.keys == ["2:0", "2:1", "2:2", "2:3", "2:4"]
 
 
 async def test_a_damaged_event_parks_its_effects_and_the_lane_goes_on(stand: Stand) -> None:
@@ -169,9 +173,9 @@ async def test_a_damaged_event_parks_its_effects_and_the_lane_goes_on(stand: Sta
     )
     await stand.settle(publisher := RecordingPublisher())
     assert {key: state for key, state in stand.rows().items() if key[0] == "2"} == dict.fromkeys(
-        ["2:0", "2:1", "2:2", "2:3"], "parked"
+        ["2:0", "2:1", "2:2", "2:3", "2:4", "2:5"], "parked"
     )
-    assert sorted(publisher.keys) == ["1:0", "1:1", "3:0", "3:1", "3:2"]
+    assert sorted(publisher.keys) == ["1:0", "1:1", "3:0", "3:1", "3:2", "3:3", "3:4"]
 
 
 @pytest.mark.parametrize("taken_over", [False, True])
@@ -198,11 +202,11 @@ async def test_a_call_that_goes_on_after_it_was_erased_sends_nothing_of_before(p
         await stand.append(DETAILS)
         await stand.settle(publisher := RecordingPublisher())
         assert stand.rows(CALL, "state", "last_error") == {
-            **dict.fromkeys(["1:0", "1:1", "1:2", "1:3"], ("void", ERASED)),
-            **dict.fromkeys(["2:0", "2:1", "2:2"], ("sent", None)),
+            **dict.fromkeys(["1:0", "1:1", "1:2", "1:3", "1:4", "1:5"], ("void", ERASED)),
+            **dict.fromkeys(["2:0", "2:1", "2:2", "2:3", "2:4"], ("sent", None)),
         }
     assert [(p.delivery.key, p.delivery.previous) for p in publisher.published] == [
-        ("2:0", None), ("2:1", "2:0"), ("2:2", "2:1"),
+        ("2:0", None), ("2:1", "2:0"), ("2:2", "2:1"), ("2:3", "2:2"), ("2:4", "2:3"),
     ]  # fmt: skip
 
 
@@ -213,8 +217,10 @@ async def test_nothing_is_settled_of_an_event_that_cannot_be_found(stand: Stand)
     relay = stand.relay(publisher := RecordingPublisher())
     async with running(relay):
         await settled(relay)
-    assert stand.rows() == {"2:0": "sent", "2:1": "sent", "2:2": "sent", "7:0": "void", "7:1": "void"}
-    assert publisher.keys == ["2:0", "2:1", "2:2"]
+    assert stand.rows() == {
+        "2:0": "sent", "2:1": "sent", "2:2": "sent", "2:3": "sent", "2:4": "sent", "7:0": "void", "7:1": "void",
+    }  # fmt: skip
+    assert publisher.keys == ["2:0", "2:1", "2:2", "2:3", "2:4"]
 
 
 def change(path: Path, sql: str, before: str = "DROP TRIGGER events_stay_as_they_are") -> None:

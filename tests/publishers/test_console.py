@@ -37,7 +37,9 @@ def delivery(key: str, **changes: Any) -> Delivery:
 
 
 def document() -> SendBytes:
-    (effect,) = (effect for effect in EFFECTS if isinstance(effect, SendBytes))
+    (effect,) = (
+        effect for effect in EFFECTS if isinstance(effect, SendBytes) and effect.topic == "appointment-details"
+    )
     return effect
 
 

@@ -14,7 +14,7 @@ from receptionist.events.call import ToolCalled, UtteranceHeard
 from receptionist.events.log import AppendCondition, Query
 from receptionist.events.recorded import Recorded
 from receptionist.ids import CallId
-from receptionist.projections import digest_content, project
+from receptionist.projections import PROJECTION_VERSION, digest_content, project
 from receptionist.projections.effects import Effect
 from receptionist.publishers import outbox
 from receptionist.publishers.outbox import Owed
@@ -37,13 +37,15 @@ from tests.publishers.support import (
 async def test_each_effect_of_an_event_is_owed_with_its_lane_topic_and_audience(stand: Stand) -> None:
     await stand.append(GREETED, CONFIRMED, example(UtteranceHeard))
     assert stand.rows(CALL, "lane", "kind", "topic", "audience", "projection_version", "state", "attempts") == {
-        "1:0": ("attributes", "set_attributes", None, "everyone", 2, "owed", 0),
-        "1:1": ("streams", "send_text", "agent-status", "setting", 2, "owed", 0),
-        "2:0": ("attributes", "set_attributes", None, "everyone", 2, "owed", 0),
-        "2:1": ("streams", "send_text", "booking-confirmation", "setting", 2, "owed", 0),
-        "2:2": ("streams", "send_bytes", "appointment-details", "setting", 2, "owed", 0),
-        "2:3": ("streams", "send_text", "agent-status", "setting", 2, "owed", 0),
-        "3:0": ("streams", "send_text", "transcript", "caller_and_staff", 2, "owed", 0),
+        "1:0": ("attributes", "set_attributes", None, "everyone", PROJECTION_VERSION, "owed", 0),
+        "1:1": ("streams", "send_text", "agent-status", "setting", PROJECTION_VERSION, "owed", 0),
+        "2:0": ("attributes", "set_attributes", None, "everyone", PROJECTION_VERSION, "owed", 0),
+        "2:1": ("streams", "send_text", "booking-confirmation", "setting", PROJECTION_VERSION, "owed", 0),
+        "2:2": ("streams", "send_bytes", "appointment-details", "setting", PROJECTION_VERSION, "owed", 0),
+        "2:3": ("streams", "send_text", "agent-status", "setting", PROJECTION_VERSION, "owed", 0),
+        "2:4": ("streams", "send_bytes", "appointment-calendar", "setting", PROJECTION_VERSION, "owed", 0),
+        "2:5": ("streams", "send_bytes", "appointment-card", "setting", PROJECTION_VERSION, "owed", 0),
+        "3:0": ("streams", "send_text", "transcript", "caller_and_staff", PROJECTION_VERSION, "owed", 0),
     }
 
 
@@ -83,7 +85,7 @@ async def test_an_event_that_is_appended_again_is_not_owed_twice(stand: Stand) -
     event = new(CONFIRMED, stand.ids)
     await stand.storage.log.append([event])
     await stand.storage.log.append([event])
-    assert list(stand.rows()) == ["1:0", "1:1", "1:2", "1:3"]
+    assert list(stand.rows()) == ["1:0", "1:1", "1:2", "1:3", "1:4", "1:5"]
 
 
 async def test_digests_are_keyed_with_the_calls_key(stand: Stand, tmp_path: Path) -> None:
@@ -122,11 +124,14 @@ async def test_nothing_personal_stands_in_the_files(path: Path) -> None:
 @pytest.mark.parametrize(
     ("not_sent", "before"),
     [
-        ({}, [None, "1:1", "2:1", "3:1", "3:2"]),
-        ({"3:2": "parked"}, [None, "1:1", "2:1", "3:1", "3:1"]),
-        ({"3:1": "parked", "3:2": "void"}, [None, "1:1", "2:1", "2:1", "2:1"]),
-        ({"1:1": "void"}, [None, None, "2:1", "3:1", "3:2"]),
-        ({"1:1": "parked", "2:1": "parked", "3:1": "owed", "3:2": "owed"}, [None, None, None, None, None]),
+        ({}, [None, "1:1", "2:1", "3:1", "3:2", "3:3", "3:4"]),
+        ({"3:2": "parked"}, [None, "1:1", "2:1", "3:1", "3:1", "3:3", "3:4"]),
+        ({"3:1": "parked", "3:2": "void"}, [None, "1:1", "2:1", "2:1", "2:1", "3:3", "3:4"]),
+        ({"1:1": "void"}, [None, None, "2:1", "3:1", "3:2", "3:3", "3:4"]),
+        (
+            {"1:1": "parked", "2:1": "parked", "3:1": "owed", "3:2": "owed"},
+            [None, None, None, None, None, "3:3", "3:4"],
+        ),
     ],
 )
 async def test_what_was_sent_before_is_the_nearest_stream_of_the_call_that_was(
@@ -152,7 +157,7 @@ async def test_another_calls_streams_do_not_come_before_a_calls_own(stand: Stand
         owed = Owed(position=position, ordinal=0, attempts=0, next_attempt_at=0.0, digest="")
         return await stand.storage.outbox.sent_before(call, owed)
 
-    assert [await before(CALL, 1), await before(other, 2), await before(CALL, 3)] == [None, None, "1:2"]
+    assert [await before(CALL, 1), await before(other, 2), await before(CALL, 3)] == [None, None, "1:4"]
 
 
 async def test_places_are_compared_as_numbers_and_not_as_text(stand: Stand) -> None:
@@ -162,7 +167,7 @@ async def test_places_are_compared_as_numbers_and_not_as_text(stand: Stand) -> N
     owed = [
         Owed(position=p, ordinal=o, attempts=0, next_attempt_at=0.0, digest="") for p, o in [(10, 0), (10, 1), (11, 0)]
     ]
-    assert [await stand.storage.outbox.sent_before(CALL, each) for each in owed] == ["9:2", "10:0", "10:2"]
+    assert [await stand.storage.outbox.sent_before(CALL, each) for each in owed] == ["9:4", "10:0", "10:4"]
 
 
 async def _set_state(stand: Stand, key: str, state: str) -> None:

@@ -17,13 +17,18 @@ from tests.examples import BOOKING, appointment, recorded
 
 DETAILS = """\
 {
-  "version": 1,
+  "version": 2,
   "id": "a-0000000000ex",
+  "status": "booked",
+  "sequence": 0,
+  "code": "K7X-4MRP",
+  "language": "en",
   "clinic": "Bright Smile Dental",
   "address": "123 Main Street, Suite 200",
   "phone": "(555) 123-4567",
   "patient": "Zoë Quillfeather",
-  "dentist": "Dr. Lee",
+  "treatment": "Exam",
+  "provider": "Dr. Lee",
   "date": "Tuesday, December 1st, 2026",
   "time": "9 AM",
   "starts_at": "2026-12-01T09:00:00-05:00",
@@ -38,7 +43,7 @@ NAMES = ["Łucja Żółć", "محمد علي", "王小明", "Zoe\u0308", 'O\'Nei
 
 def details(**changes: str) -> Document:
     confirmed = BookingConfirmed(booking_id=BOOKING, appointment=appointment(**changes))
-    (document,) = (effect for effect in project(recorded(confirmed)) if isinstance(effect, SendBytes))
+    document, *_ = (effect for effect in project(recorded(confirmed)) if isinstance(effect, SendBytes))
     return document.content
 
 
@@ -67,7 +72,7 @@ def test_half_a_character_does_not_stop_a_document() -> None:
     ("changes", "said"),
     [
         ({"version": 3}, "this version cannot render appointment-details version 3; upgrade receptionist"),
-        ({"template": "invoice"}, "this version cannot render invoice version 1; upgrade receptionist"),
+        ({"template": "invoice"}, "this version cannot render invoice version 2; upgrade receptionist"),
     ],
 )
 def test_a_document_that_this_version_does_not_know_is_refused(changes: dict[str, Any], said: str) -> None:

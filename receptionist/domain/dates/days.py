@@ -235,13 +235,15 @@ def _on_date(said: OnDate, today: date) -> tuple[date, ...]:
 
 
 def _nth(said: NthWeekday, today: date) -> tuple[date, ...]:
-    """The first, the last … of a weekday in the month; in a named month, the first that is not over."""
+    """The first, the last … of a weekday in the month; in a named month, the first that is not over, if it has one."""
     for year, month in _months(said.month, said.months_ahead, today, years=2):
         length = monthrange(year, month)[1]
         days = [date(year, month, day) for day in range(1, length + 1)]
         found = [day for day in days if day.weekday() == said.weekday]
         index = said.nth if said.nth < 0 else said.nth - 1
-        if index < len(found) and (said.month is None or found[index] >= today):
+        if index >= len(found):
+            return ()
+        if said.month is None or found[index] >= today:
             return (found[index],)
     return ()
 

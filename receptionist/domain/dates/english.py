@@ -10,7 +10,7 @@ from receptionist.domain.dates.english_words import PART, WEEKDAYS
 from receptionist.domain.dates.meanings import Bound
 from receptionist.domain.dates.reading import Grammar, always, one_of
 
-_PHRASES = frozenset(["how about", "let's say", "make it", "make that", "what about"])
+_PHRASES = frozenset(["any chance of", "how about", "let's say", "make it", "make that", "what about"])
 _FILLER = _PHRASES | frozenset([
     "and", "at", "be", "best", "er", "erm", "exactly", "fine", "for", "good", "great", "hmm", "i", "i'd", "i'll",
     "ideally", "is", "it", "it's", "just", "let's", "lets", "like", "maybe", "me", "okay", "ok", "on", "perhaps",
@@ -26,7 +26,8 @@ _BOUNDS: tuple[tuple[str, Bound], ...] = (
     (r"(?:or|and)\s+(?:later|after|onwards?)|onwards?|at\s+the\s+earliest", "and on"),
     (r"or\s+(?:earlier|before)|at\s+the\s+latest", "and back"),
     (r"on\s+or\s+after|from|starting(?:\s+(?:on|from|at))?|(?:no|not)\s+(?:earlier\s+than|before)", "from"),
-    (r"on\s+or\s+before|by|until|till|(?:no|not)\s+(?:later\s+than|after)", "until"),
+    (r"on\s+or\s+before|(?:no|not)\s+(?:later\s+than|after)", "latest"),
+    (r"by|until|till", "until"),
     (r"after|later\s+than|past", "after"),
     (r"before|earlier\s+than|prior\s+to", "before"),
     (r"between", "between"),

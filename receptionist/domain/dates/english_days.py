@@ -25,7 +25,7 @@ from receptionist.domain.dates.english_words import (
     weekday,
     which,
 )
-from receptionist.domain.dates.figures import ISO_DATE, MERIDIEM, SLASHED
+from receptionist.domain.dates.figures import ISO_DATE, MERIDIEM, SLASHED, WEEKS_OF_A_MONTH
 from receptionist.domain.dates.meanings import (
     DaysAfter,
     FromToday,
@@ -62,8 +62,8 @@ def _week(found: re.Match[str]) -> tuple[InWeek]:
 
 
 def _month(found: re.Match[str]) -> tuple[InMonth]:
-    first, last = _OF_A_MONTH[_portion(found)]
     groups = found.groupdict()
+    first, last = WEEKS_OF_A_MONTH[_NTH[groups["nth"]]] if groups.get("nth") else _OF_A_MONTH[_portion(found)]
     if groups.get("month"):
         return (InMonth(month=MONTHS[groups["month"]], first=first, last=last),)
     return (InMonth(months_ahead=int(found["of"] == "next"), first=first, last=last),)
@@ -122,8 +122,8 @@ _COUNTED: tuple[Reader, ...] = (
     reader(rf"in\s+{SPAN}\b(?:'?s?\s+time)?", lambda found: (InDays(days(found)),)),
     always(r"(?:the\s+)?day\s+after\s+tomorrow\b", InDays(2)),
     reader(
-        rf"(?:(?:the\s+)?day|{SPAN})\s+(?P<way>after|before)\b",
-        lambda found: (Shift((days(found) if found["n"] else 1) * (1 if found["way"] == "after" else -1)),),
+        rf"(?:(?:the\s+)?day(?!\s+from)|{SPAN})\s+(?P<way>after|before|from)\b",
+        lambda found: (Shift((days(found) if found["n"] else 1) * (-1 if found["way"] == "before" else 1)),),
     ),
     always(r"tonight\b", InDays(0), PARTS["night"]),
     always(r"later\s+today\b", InDays(0)),
@@ -132,7 +132,7 @@ _COUNTED: tuple[Reader, ...] = (
 )
 _WEEKS: tuple[Reader, ...] = (
     always(r"(?:the\s+)?week\s+of\b(?!\s+(?:this|next|the\s+week))", WeekOf()),
-    always(r"(?:the\s+)?week\s+after\s+next\b", InWeek(2)),
+    always(r"(?:of\s+)?(?:the\s+)?week\s+after\s+next\b", InWeek(2)),
     always(r"later\s+(?:on\s+)?this\s+week\b|(?:the\s+)?rest\s+of\s+(?:this|the)\s+week\b", InWeek(0)),
     reader(rf"(?:of\s+)?{_PORTION}?(?P<week>this|next)\s+week\b(?!end)", _week),
     reader(rf"{_PORTION}the\s+(?P<week>week)\b(?!\s+(?:of|after|before)\b)", _week),
@@ -141,6 +141,11 @@ _WEEKS: tuple[Reader, ...] = (
     reader(rf"(?:{WHICH}\s+)?{WEEKDAY}\s+week\b", lambda found: (DaysAfter(7, weekday(found)),)),
 )
 _MONTHS: tuple[Reader, ...] = (
+    reader(
+        rf"(?:in\s+)?(?:the\s+)?(?P<nth>first|second|third|last)\s+week\s+(?:of|in)\s+"
+        rf"(?:(?P<of>this|next|the)\s+month\b|{MONTH}(?!\s*[0-9]))",
+        _month,
+    ),
     reader(rf"(?:in\s+)?{_PORTION}?(?P<of>this|next)\s+month\b", _month),
     reader(rf"{_PORTION}(?:(?P<of>the)\s+month\b|{MONTH}(?!\s*[0-9]))", _month),
 )

@@ -17,7 +17,8 @@ _NOT = (
 _FULL = r"(?:bad|booked|closed|difficult|full|impossible|no\s+good|out|too\s+(?:early|late|soon))\b"
 _BEFORE: dict[Kind, str] = {
     "date": rf"after|any|another|before|between|by|each|either|every|except|following|from|last|next\s+available"
-    rf"|no|of|or|other|past|previous|since|some|starting|than|till|until|within|a|{one_of(list(ORDINALS)[:5])}",
+    rf"|no|(?<!\bchance )of|or|other|past|previous|since|some|starting|than|till|until|within|a"
+    rf"|{one_of(list(ORDINALS)[:5])}",
     "time": r"after|before|between|by|earlier|except|from|last|later|no|(?<!\bchance )of|or|past|since|starting"
     r"|than|till|until|within",
 }
@@ -59,6 +60,7 @@ ENGLISH_SURROUNDINGS = Surroundings(
         r"\s*(?:(?:well|so|ok(?:ay)?|hi|hello|hey|yes|yeah|um|uh|actually|look|see|um)[\s,]+)*"
         r"(?:(?:i|we)\s+(?:currently\s+|already\s+)?(?:have|had|got)|(?:i|we)'ve\s+(?:already\s+)?got"
         r"|(?:i'm|i\s+am|we're|we\s+are)\s+(?:currently\s+|already\s+)?(?:booked|scheduled|down|set|in)\b"
+        r"|(?:(?:my|our)\s+[a-z]+|he|she|they)\s+(?:currently\s+|already\s+)?(?:has|have|had)\b"
         r"|(?:my|our)\s+(?:[a-z]+\s+)?(?:appointment|visit|cleaning|checkup|check-up|exam|filling)\b)",
         re.ASCII,
     ),

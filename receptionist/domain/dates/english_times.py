@@ -53,7 +53,7 @@ _OF_THE_DAY = {
 
 VAGUE_READERS: tuple[Reader, ...] = (
     reader(
-        r"(?P<when>early|mid|late)(?:[\s-]+|\s+in\s+the\s+)(?P<part>morning|afternoon|evening)\b",
+        r"(?:in\s+the\s+)?(?P<when>early|mid|late)(?:[\s-]+|\s+in\s+the\s+)(?P<part>morning|afternoon|evening)\b",
         lambda found: (_OF_THE_DAY[found["when"]][found["part"]],),
     ),
     always(

@@ -8,6 +8,8 @@ from receptionist.domain.dates.meanings import Clock, OnDate, Slashed
 from receptionist.domain.dates.reading import clock, reader
 
 MERIDIEM = r"(?P<ap>[ap])(?:\.\s?m\b\.?|\s?m\b)"
+WEEKS_OF_A_MONTH = {1: (1, 7), 2: (8, 14), 3: (15, 21), -1: (24, 31)}
+"""The days of its first, second, third and last week, roughly: weeks do not begin with months."""
 YEAR = r"(?P<year>(?:19|20)[0-9]{2})\b(?!:)"
 
 

@@ -161,11 +161,13 @@ class Vague:
     wants: Literal["any", "soonest", "start", "end", "other"] = "any"
 
 
-Bound = Literal["after", "from", "before", "until", "between", "to", "through", "or", "and on", "and back", "any"]
+Bound = Literal[
+    "after", "from", "before", "until", "latest", "between", "to", "through", "or", "and on", "and back", "any"
+]
 """How what is named next limits what is wanted; what was named last for "and on" (or later), "and back" (or earlier).
 
-"After" and "before" leave a day out, "from" and "until" do not. "To" makes a range, as "through" does, but may be that
-of "ten to four".
+"After" and "before" leave a day out, "from", "until" and "latest" do not; of these "until" leaves a clock time out.
+"To" makes a range, as "through" does, but may be that of "ten to four".
 """
 
 Stretch = InWeek | Weekend | InMonth | MonthsFromNow | FromToday

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -22,6 +23,8 @@ from receptionist.domain.dates.meanings import Clock, Day, OnWeekday, TimeOfDay
 from receptionist.domain.dates.reading import Grammar, Piece
 from receptionist.language import Language
 
+_SPACES = re.compile(r"[ \t\r\n\u00a0\u202f]+")
+
 
 def resolve(
     date_words: str, time_words: str, *, asked_at: datetime, clinic: Hours, language: Language = "en"
@@ -32,7 +35,8 @@ def resolve(
         date_words: The words for the day, as said. They may name the time too, and *time_words* the day.
         time_words: The words for the time of day.
         asked_at: When they were said (aware, UTC): "tomorrow" and the like are counted from it.
-        clinic: Gives the time zone, and the hours that settle whether "at 2" is in the afternoon.
+        clinic: Gives the time zone, and the hours that settle whether "at 2" is in the afternoon. Where they do not,
+            an hour of which only one reading is by day (from 6 to 21) is that one.
         language: What they were said in.
     """
     if max(len(date_words), len(time_words)) > LONGEST:
@@ -56,7 +60,7 @@ def resolve(
 
 def both_fields(date_words: str, time_words: str, grammar: Grammar) -> tuple[tuple[About, list[Piece]], ...]:
     """The pieces of both parts of what was said, with what each was said for."""
-    date_text, time_text = (unicodedata.normalize("NFC", words) for words in (date_words, time_words))
+    date_text, time_text = (_SPACES.sub(" ", unicodedata.normalize("NFC", words)) for words in (date_words, time_words))
     return ("date", grammar.read(date_text)), ("time", grammar.read(time_text, bare_first=True))
 
 

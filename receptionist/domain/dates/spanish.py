@@ -24,7 +24,7 @@ _LOOSE = frozenset([
 ])  # fmt: skip
 _NEARLY = frozenset([
     "a eso de", "alrededor de", "aproximadamente", "aproximadamente a", "como", "como a", "hacia", "mas o menos",
-    "mas o menos a", "sobre",
+    "mas o menos a", "sobre", "tipo",
 ])  # fmt: skip
 _BOUNDS: tuple[tuple[str, Bound], ...] = (
     (r"o\s+(?:mas\s+tarde|despues)|en\s+adelante", "and on"),
@@ -32,7 +32,8 @@ _BOUNDS: tuple[tuple[str, Bound], ...] = (
         r"o\s+(?:mas\s+temprano|antes)|a\s+mas\s+tardar(?!\s+(?:a|el|la|las|hasta)\b)|como\s+(?:muy\s+)?tarde",
         "and back",
     ),
-    (r"no\s+(?:mas\s+tarde\s+(?:del?|que)|despues\s+del?)|a\s+mas\s+tardar|hasta", "until"),
+    (r"no\s+(?:mas\s+tarde\s+(?:del?|que)|despues\s+del?)|a\s+mas\s+tardar", "latest"),
+    (r"hasta", "until"),
     (r"a\s+partir\s+del?|desde|no\s+antes\s+del?|del?(?=\s[^,.;]{1,40}\s(?:al?|hasta)\s)", "from"),
     (r"(?:despues|mas\s+tarde)\s+del?|pasad[oa]s", "after"),
     (r"antes\s+del?", "before"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from receptionist.domain.dates.figures import ISO_DATE, SLASHED
+from receptionist.domain.dates.figures import ISO_DATE, SLASHED, WEEKS_OF_A_MONTH
 from receptionist.domain.dates.meanings import (
     DaysAfter,
     EitherOf,
@@ -43,8 +43,10 @@ _PORTION = rf"(?:(?:a|hacia|para)\s+)?(?:el\s+)?(?P<portion>{_START}|{_MIDDLE}|{
 _OF_A_WEEK = {"": (0, 6), "p": (0, 1), "c": (0, 1), "i": (0, 1), "m": (1, 3), "f": (3, 4)}
 _OF_A_MONTH = {"": (1, 31), "p": (1, 10), "c": (1, 10), "i": (1, 10), "m": (11, 20), "f": (21, 31)}
 _NTH = {"primer": 1, "primero": 1, "segundo": 2, "tercer": 3, "tercero": 3, "cuarto": 4, "ultimo": -1}
+_NTH_WEEK = {"primera": 1, "segunda": 2, "tercera": 3, "ultima": -1}
 # A week is "eight days" and two are "fifteen", to most and most of the time.
 _IDIOMS = {8: (7, 8), 15: (14, 15)}
+_IDIOM = r"ocho|quince|8|15"
 
 _THIS_WEEK = r"esta\s+(?:misma\s+)?semana\b"
 _NEXT_WEEK = rf"(?:la\s+)?(?:(?:proxima|siguiente)\s+semana|semana\s+(?:{LATER}|siguiente))\b"
@@ -54,10 +56,10 @@ _ON_WEEKDAY = rf"(?:(?P<this>este)\s+|el\s+)?(?:(?P<sooner>proximo|siguiente)\s+
 
 
 def _in_days(found: re.Match[str]) -> tuple[InDays | EitherOf]:
-    many = days(found)
+    many, later = days(found), int(found.groupdict().get("from") == "manana")
     if found["unit"] == "dia" and many in _IDIOMS:
-        return (EitherOf(_IDIOMS[many]),)
-    return (InDays(many),)
+        return (EitherOf(tuple(each + later for each in _IDIOMS[many])),)
+    return (InDays(many + later),)
 
 
 def _idiom(said: str) -> int:
@@ -73,8 +75,8 @@ def _week(found: re.Match[str]) -> tuple[InWeek]:
 
 
 def _month(found: re.Match[str]) -> tuple[InMonth]:
-    first, last = _OF_A_MONTH[_portion(found)]
     groups = found.groupdict()
+    first, last = WEEKS_OF_A_MONTH[_NTH_WEEK[groups["nth"]]] if groups.get("nth") else _OF_A_MONTH[_portion(found)]
     if groups.get("month"):
         return (InMonth(month=MONTHS[groups["month"]], first=first, last=last),)
     ahead = groups.get("ahead")
@@ -94,16 +96,13 @@ def _coming_days(found: re.Match[str]) -> tuple[FromToday]:
 
 
 _COUNTED: tuple[Reader, ...] = (
+    reader(rf"(?:en\s+)?{SPAN}\s+(?:a\s+partir\s+)?de\s+(?P<from>hoy|manana)\b", _in_days),
     reader(
-        rf"(?:en\s+)?{SPAN}\s+(?:a\s+partir\s+)?de\s+(?P<from>hoy|manana)\b",
-        lambda found: (InDays(days(found) + (found["from"] == "manana")),),
-    ),
-    reader(
-        r"de\s+(?P<from>hoy|manana)\s+(?:en|a)\s+(?P<n>ocho|quince|8|15)\b(?:\s+dias\b)?",
+        rf"de\s+(?P<from>hoy|manana)\s+(?:en|a)\s+(?P<n>{_IDIOM})\b(?:\s+dias\b)?",
         lambda found: (InDays(_idiom(found["n"]) + (found["from"] == "manana")),),
     ),
     reader(
-        rf"(?:del\s+)?{_ON_WEEKDAY}\s+en\s+(?P<n>ocho|quince|8|15)\b(?:\s+dias\b)?",
+        rf"(?:del\s+)?{_ON_WEEKDAY}\s+en\s+(?P<n>{_IDIOM})\b(?:\s+dias\b)?",
         lambda found: (DaysAfter(_idiom(found["n"]), weekday(found)),),
     ),
     reader(rf"(?:en|dentro\s+de|de\s+aqui\s+a)\s+{SPAN}", _in_days),
@@ -120,7 +119,7 @@ _COUNTED: tuple[Reader, ...] = (
     ),
     always(r"antes\s+de\s+ayer\b|anteayer\b|antier\b", InDays(-2)),
     reader(
-        rf"(?:(?:el|un)\s+dia|(?:a\s+)?{SPAN})\s+(?P<way>despues|antes|a\s+partir)\s+del?\b",
+        rf"(?!(?:a\s+)?(?:{_IDIOM})\s+dias)(?:(?:el|un)\s+dia|(?:a\s+)?{SPAN})\s+(?P<way>despues|antes|a\s+partir)\s+del?\b",
         lambda found: (Shift((days(found) if found["n"] else 1) * (-1 if found["way"] == "antes" else 1)),),
     ),
     always(r"pasado\s+manana\b", InDays(2)),
@@ -146,13 +145,18 @@ _WEEKS: tuple[Reader, ...] = (
     ),
 )
 _MONTHS: tuple[Reader, ...] = (
+    reader(
+        rf"(?:en\s+)?(?:la\s+)?(?P<nth>primera|segunda|tercera|ultima)\s+semana\s+del?\s+"
+        rf"(?:{_WHICH_MONTH}|mes\b(?!\s+(?:{LATER}))|(?P<month>{one_of(MONTHS)})\b)",
+        _month,
+    ),
     reader(rf"(?:en\s+)?(?:{_PORTION})?{_WHICH_MONTH}", _month),
     reader(rf"{_PORTION}(?:mes\b|(?P<month>{one_of(MONTHS)})\b)(?!\s+(?:{LATER}))", _month),
 )
 _DATES: tuple[Reader, ...] = (
     ISO_DATE,
     SLASHED,
-    reader(rf"(?:(?:el|del)\s+)?(?:dia\s+)?{DAY_NUMBER}\s+(?:de\s+)?{MONTH}{IN_YEAR}", on_date),
+    reader(rf"(?:el\s+)?(?:dia\s+)?{DAY_NUMBER}\s+(?:de\s+)?{MONTH}{IN_YEAR}", on_date),
     reader(rf"{MONTH}\s+{DAY_NUMBER}{NO_TIME}{IN_YEAR}", on_date),
     # "Martes 8" is the eighth, "martes a las 8" is not.
     reader(

@@ -57,7 +57,7 @@ SPANISH_SURROUNDINGS = Surroundings(
     had=re.compile(
         r"\s*(?:(?:bueno|pues|hola|si|eh|mire|oiga|es\s+que)[\s,]+)*"
         r"(?:(?:yo\s+)?(?:ya\s+)?(?:tengo|tenemos|tenia|teniamos|estoy|estamos)\b"
-        r"|(?:mi|nuestra)\s+(?:cita|visita|limpieza|revision)\b)",
+        r"|(?:mi|nuestr[oa])\s+[a-z]+\s+(?:ya\s+)?tiene\b|(?:mi|nuestra)\s+(?:cita|visita|limpieza|revision)\b)",
         re.ASCII,
     ),
     end_of_clause=re.compile(

@@ -94,7 +94,9 @@ def _stands_alone(pieces: Sequence[Piece], at: int, around: Surroundings) -> boo
 
 
 def _nothing_follows(after: Sequence[Piece], around: Surroundings) -> bool:
-    return not after or after[0].is_mark or bool(after[0].means) or after[0].text in around.may_follow
+    if not after or after[0].is_mark or after[0].means or after[0].bound in {"and on", "and back"}:
+        return True
+    return after[0].text in around.may_follow
 
 
 def _without_what_is_had(
@@ -108,23 +110,21 @@ def _without_what_is_had(
     later: list[tuple[Kind, Piece]] = [each for each in named if each[1].start >= ends.start()]
     earlier = [each for each in named if each[1].start < ends.start()]
     if not any(kind == "time" for kind, _ in later) and any(kind == "time" for kind, _ in earlier):
-        # "Any chance of 3?" asks for a time when what is had is one.
-        later += [("time", piece) for piece in _lone_hours(pieces, ends.end(), around)]
+        numbers = [at for at, piece in enumerate(pieces) if piece.start >= ends.end() and _is_number(piece, around)]
+        lone: list[tuple[Kind, Piece]] = [
+            ("time", pieces[at]) for at in numbers if _nothing_follows(pieces[at + 1 :], around)
+        ]
+        if numbers and not lone:
+            # "I have ten, is eleven free?" or "… for my two kids?": all in between is asked about.
+            return [*named, *(("time", pieces[at]) for at in numbers)]
+        later += lone  # "Any chance of 3?" asks for a time when what is had is one.
     replaced = {kind for kind, _ in later} | ({"time"} if later else set())
     kept = [(kind, piece) for kind, piece in earlier if kind not in replaced]
     return sorted(kept + later, key=lambda each: each[1].start)
 
 
-def _lone_hours(pieces: Sequence[Piece], start: int, around: Surroundings) -> list[Piece]:
-    """Numbers behind a place that belong to nothing and could be hours."""
-    return [
-        piece
-        for at, piece in enumerate(pieces)
-        if piece.start >= start
-        and around.weak.fullmatch(piece.text)
-        and _nothing_follows(pieces[at + 1 :], around)
-        and not piece.means
-    ]
+def _is_number(piece: Piece, around: Surroundings) -> bool:
+    return not piece.means and around.weak.fullmatch(piece.text) is not None
 
 
 def _span(plain: str, named: Sequence[tuple[Kind, Piece]], kind: Kind, around: Surroundings) -> _Span | None:

@@ -94,7 +94,7 @@ def _one(group: Group, today: Today) -> Days | Ambiguous | NotUnderstood:
             return _from(first)
         case "before":
             return Days(min(today.date, first - timedelta(days=1)), first - timedelta(days=1))
-        case "until" | "and back":
+        case "until" | "latest" | "and back":
             return Days(min(today.date, last), last)
         case "between":
             return NotUnderstood("date")

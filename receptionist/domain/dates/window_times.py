@@ -122,9 +122,9 @@ class _DayHours:
         match group.before or group.behind:
             case "after" | "from" | "and on":
                 return Times(earliest=minute)
-            case "before":
+            case "before" | "until":
                 return Times(latest=minute - 1)
-            case "until" | "and back":
+            case "latest" | "and back":
                 return Times(latest=minute)
             case "between":
                 return NotUnderstood("time")
@@ -142,7 +142,7 @@ class _DayHours:
                 return found & Times(soonest=True)
             case "start":
                 latest = max((_minute(hours[0].opens) + _FIRST_THING for hours in openings), default=_DAY)
-                return found & Times(latest=latest, soonest=True)
+                return found & Times(latest=latest)
             case "end":
                 return found & Times(
                     earliest=min((_minute(day[-1].closes) for day in openings), default=0) - _LAST_HOURS
@@ -167,7 +167,7 @@ def _parts(parts: Sequence[PartOfDay], group: Group) -> _Found:
             return Times(earliest=first)
         case "before":
             return Times(latest=first - 1)
-        case "until" | "and back":
+        case "until" | "latest" | "and back":
             return Times(latest=last)
         case "between":
             return NotUnderstood("time")

@@ -36,8 +36,9 @@ def window(
         language: What they were said in.
 
     Returns:
-        The stretch; `Ambiguous` when the words could mean several (its `candidates` are empty, its `days` may not
-        be); `NotUnderstood` when a word is not known and might change the meaning.
+        The stretch; `Ambiguous` when the words could mean several (with the `days` of which one is meant, or with
+        the readings of an hour, on one day, as `candidates`); `NotUnderstood` when a word is not known and might
+        change the meaning.
     """
     if max(len(date_words), len(time_words)) > LONGEST:
         return NotUnderstood("date" if len(date_words) > LONGEST else "time")

@@ -98,7 +98,6 @@ def card(document: Document) -> bytes:
     pdf.alias_nb_pages("")
     pdf.set_auto_page_break(auto=False)
     pdf.c_margin = 0
-    pdf.set_text_shaping(use_shaping_engine=True)
     pdf.add_page()
     with closing(Lettering(pdf)) as lettering:
         fitter = Fitter(pdf, lettering)

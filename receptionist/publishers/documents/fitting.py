@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 from fpdf import FPDF
 from fpdf.bidi import auto_detect_base_direction
 from fpdf.enums import TextDirection
@@ -48,12 +48,15 @@ class Fitter:
 
     def __init__(self, pdf: FPDF, lettering: Lettering) -> None:
         self._pdf, self._lettering = pdf, lettering
+        pdf.set_text_shaping(use_shaping_engine=True)
         self.rewritten = False
         """Whether anything that was written had to be transliterated."""
 
     def write(self, text: str, style: Style, *, x: float, y: float, width: float, height: float) -> float:
         """Write *text* into the box, and return the height that it took: no more than *height*."""
-        written = self._lettering.write(text[:_LONGEST])
+        written = self._lettering.write(_short(text))
+        # A transliteration can be ten times as long as what it is of.
+        written = evolve(written, text=_short(written.text))
         if not written.text:
             return 0
         self.rewritten |= written.rewritten
@@ -150,6 +153,10 @@ def _broken(words: Sequence[str], widths: Sequence[float], space: float, width: 
             lines.append(word)
             room = width - needed
     return lines
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + ELLIPSIS
 
 
 def _line(size: float) -> float:

@@ -53,7 +53,6 @@ class Desk:
 def desk() -> Iterator[Desk]:
     pdf = FPDF()
     pdf.c_margin = 0
-    pdf.set_text_shaping(use_shaping_engine=True)
     pdf.add_page()
     with closing(Lettering(pdf)) as lettering, pytest.MonkeyPatch.context() as patch:
         desk = Desk(pdf, Fitter(pdf, lettering))
@@ -98,6 +97,14 @@ def test_nothing_is_lost_unless_an_ellipsis_says_so(desk: Desk, text: str) -> No
     whole = "".join(text.split())
     shown = "".join(line.text for line in desk.write(text)).replace(" ", "")
     assert shown == whole or (shown.endswith(ELLIPSIS) and whole.startswith(shown[:-1]))
+
+
+@pytest.mark.parametrize("text", ["i" * 5000, "i " * 5000, "😀" * 5000, "😀 " * 5000])
+def test_a_text_of_any_length_is_cut_with_an_ellipsis(desk: Desk, text: str) -> None:
+    """Also where the box would have had room for much of it."""
+    shown = "".join(line.text for line in desk.write(text, width=130, height=280))
+    assert shown.endswith(ELLIPSIS)
+    assert 500 < len(shown) < 1000
 
 
 def test_what_fits_is_written_on_one_line_at_its_full_size(desk: Desk) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 import pytest
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 from receptionist.errors import PublishError
 from receptionist.publishers.documents import lettering as module
@@ -89,6 +91,17 @@ def test_what_was_unpacked_is_removed(tmp_path: Path, monkeypatch: pytest.Monkey
     assert len(list(tmp_path.glob("card-*/*.ttf"))) == 2
     lettering.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_font_stays_open() -> None:
+    """A worker makes cards for weeks."""
+    pdf = FPDF()
+    lettering = Lettering(pdf)
+    lettering.write("李")
+    files = [cast("TTFFont", font).ttfont.reader.file for font in pdf.fonts.values()]
+    assert [file.closed for file in files] == [False] * 3
+    lettering.close()
+    assert [file.closed for file in files] == [True] * 3
 
 
 def test_without_room_for_the_fonts_the_relay_may_try_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
