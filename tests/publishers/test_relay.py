@@ -10,13 +10,14 @@ import pytest
 from attrs import evolve
 
 from receptionist.errors import LogClosedError, PublishError
+from receptionist.events.call import UtteranceHeard
 from receptionist.events.sqlite import Database
 from receptionist.ids import CallId
 from receptionist.projections.effects import SetAttributes
 from receptionist.publishers.publisher import Delivery
 from receptionist.publishers.recording import RecordingPublisher
 from receptionist.publishers.relay import Outcome
-from tests.examples import CALL, NOW, new
+from tests.examples import CALL, NOW, example, new
 from tests.publishers.scripted import ScriptedPublisher, hangs, raises, waits_for
 from tests.publishers.support import (
     ATTRIBUTES,
@@ -86,6 +87,14 @@ async def test_each_stream_names_the_one_before_it_and_attributes_name_none(stan
     assert [p.delivery.previous for p in other.published if p.effect.lane == "streams"] == [
         None, "7:1", "8:1", "9:1", "9:2",
     ]  # fmt: skip
+
+
+async def test_where_the_room_is_the_audience_the_transcript_is_a_chain_of_its_own(stand: Stand) -> None:
+    await stand.append(GREETED, example(UtteranceHeard), CONFIRMED, example(UtteranceHeard))
+    publisher = RecordingPublisher()
+    await stand.settle(publisher, audience="room")
+    before = {p.delivery.key: p.delivery.previous for p in publisher.published if p.effect.lane == "streams"}
+    assert before == {"1:1": None, "2:0": None, "3:1": "1:1", "3:2": "3:1", "3:3": "3:2", "4:0": "2:0"}
 
 
 async def test_a_stream_that_is_tried_again_names_the_same_one_before_it(stand: Stand) -> None:
