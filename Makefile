@@ -33,10 +33,10 @@ room: $(VENV)/runtime.stamp ## Run a LiveKit server on this machine, for calls i
 livekit-server: $(VENV)/runtime.stamp ## Make sure that there is a livekit-server: on PATH, or built into .cache, once
 	@$(BIN)/python -m tools.livekit_server build
 
-# The live tests are part of `make test` where a livekit-server is required, and have a target of their own until then.
+# The live tests are part of `make test` where a livekit-server is required, as in CI; on a laptop, `make live` runs them alone.
 WITHOUT_LIVE := $(if $(findstring livekit,$(RECEPTIONIST_REQUIRE)),, and not live)
 
-test: check ## Format, lint, types, import directions, then every test that needs no livekit-server
+test: check ## Format, lint, types, import directions, then the tests (RECEPTIONIST_REQUIRE=livekit: those in a real room too)
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not soak$(WITHOUT_LIVE)" $(ARGS)
 
 check: $(VENV)/dev.stamp ## Format, lint, strict types (tests too), import directions

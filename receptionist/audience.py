@@ -5,6 +5,11 @@ Attributes, metadata and names can be changed by their owner and prove nothing.
 
 from __future__ import annotations
 
+from typing import Literal
+
+SentTo = Literal["caller_and_staff", "room"]
+"""Whose the streams are that the `audience` setting decides about."""
+
 STAFF_PREFIX = "staff-"
 CALLER_PREFIX = "caller-"
 

@@ -94,6 +94,7 @@ class Call:
             settings=settings.relay,
             watch=watch,
             attributes_stay=attributes_stay,
+            audience=settings.audience,
         )
         session = session or AgentSession(llm=model)
         session.userdata = CallData(desk=desk)

@@ -25,6 +25,7 @@ from receptionist.happenings import (
     Joined,
     Left,
     Spoken,
+    StreamMissing,
     StreamRefused,
     TextArrived,
     fault,
@@ -42,6 +43,8 @@ _ANSWER_SECONDS = 10.0
 # The server announces whoever publishes nothing on a tick of 3 s; what they send can be here before.
 _ANNOUNCED_SECONDS = 4.0
 _IN_TURN_SECONDS = 1.0
+# What is not here after this will not come by itself (docs/wire-contract.md).
+_GAP_SECONDS = 2.0
 _READ_OUT_SECONDS = 2.0
 _LARGEST_STREAM = 16 * 1024 * 1024
 _LEFT_PROPERLY = {
@@ -75,6 +78,8 @@ class RoomClient:
         """Of everybody who was ever here, whether they are an agent: a stream may be read after its sender left."""
         self._announced = asyncio.Event()
         self._taken: set[str] = set()
+        self._awaited: dict[tuple[str, str], asyncio.TimerHandle] = {}
+        """Streams, by sender and key, that were sent before one that is here."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._latest: dict[tuple[str, str], asyncio.Task[None]] = {}
         """The last stream of each sender that began."""
@@ -177,6 +182,8 @@ class RoomClient:
         tasks = {*self._tasks, *([self._closing] if self._closing is not None else [])}
         for task in tasks:
             task.cancel()
+        for awaited in self._awaited.values():
+            awaited.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _joined(self, participant: rtc.RemoteParticipant) -> None:
@@ -218,6 +225,8 @@ class RoomClient:
         # A room may be deleted right behind its last stream, of which everything is here and not yet read.
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=_READ_OUT_SECONDS)
+        for sender, key in list(self._awaited):
+            self._tell_missing(sender, key)
         self._happened.put_nowait(Closed(reason=reason))
 
     def _read(self, lane: str, sender: str, stream: Coroutine[None, None, Happening | None]) -> None:
@@ -239,8 +248,23 @@ class RoomClient:
             if key in self._taken:
                 return
             self._taken.add(key)
+            self._await_previous(happening)
         if happening is not None:
             self._happened.put_nowait(happening)
+
+    def _await_previous(self, arrived: TextArrived | BytesArrived) -> None:
+        # Of two that are read at the same time the later may be first; and who is behind a gap is told of it once.
+        if (came := self._awaited.pop((arrived.sender, arrived.attributes["key"]), None)) is not None:
+            came.cancel()
+        previous = (arrived.sender, arrived.attributes.get("previous", ""))
+        if previous[1] and previous[1] not in self._taken and previous not in self._awaited:
+            later = asyncio.get_running_loop().call_later(_GAP_SECONDS, self._tell_missing, *previous)
+            self._awaited[previous] = later
+
+    def _tell_missing(self, sender: str, key: str) -> None:
+        if (awaited := self._awaited.pop((sender, key), None)) is not None:
+            awaited.cancel()
+            self._happened.put_nowait(StreamMissing(sender=sender, key=key))
 
     async def _take_text(self, reader: rtc.TextStreamReader, sender: str) -> Happening:
         info = reader.info

@@ -76,6 +76,14 @@ class StreamRefused:
 
 
 @frozen(kw_only=True)
+class StreamMissing:
+    """A stream that was sent to us before one that came, and is not here: it was sent before we came, or was lost."""
+
+    sender: str
+    key: str
+
+
+@frozen(kw_only=True)
 class ConnectionChanged:
     """The connection is interrupted, and what is sent meanwhile may be lost; or it is back."""
 
@@ -96,7 +104,16 @@ class Closed:
 
 
 Happening = (
-    Joined | Left | AttributesChanged | TextArrived | BytesArrived | Spoken | StreamRefused | ConnectionChanged | Closed
+    Joined
+    | Left
+    | AttributesChanged
+    | TextArrived
+    | BytesArrived
+    | Spoken
+    | StreamRefused
+    | StreamMissing
+    | ConnectionChanged
+    | Closed
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 from collections.abc import Callable
 
@@ -12,6 +13,12 @@ from livekit.agents.types import ATTRIBUTE_AGENT_NAME
 from receptionist.audience import is_staff
 from receptionist.desk import Desk
 from receptionist.events.call import CallerLeft, CallerReturned, ConnectionLost, ConnectionRestored, EndReason
+from receptionist.projections.attributes import AGENT_STATE
+
+logger = logging.getLogger(__name__)
+
+RECONNECTIONS = "receptionist.reconnections"
+"""An attribute of ours, set only where another agent holds a call in the room: how often we had to join it again."""
 
 _CALLER_KINDS = frozenset({rtc.ParticipantKind.PARTICIPANT_KIND_STANDARD, rtc.ParticipantKind.PARTICIPANT_KIND_SIP})
 
@@ -49,17 +56,24 @@ async def wait_for_caller(room: rtc.Room, *, seconds: float) -> rtc.RemotePartic
         room.off("disconnected", gone)
 
 
-def agent_before_us(room: rtc.Room) -> rtc.RemoteParticipant | None:
-    """An agent of our name that was in the room before us: the call is its, and there is no place for two."""
+def agents_before_us(room: rtc.Room) -> list[rtc.RemoteParticipant]:
+    """Agents of our name that were in the room before us: the call is theirs, and there is no place for two."""
     us = room.local_participant
-    name = us.attributes.get(ATTRIBUTE_AGENT_NAME, "")
-    others = (
+    return [other for other in _agents_of_our_name(room) if _order(other) < _order(us)]
+
+
+def _agents_of_our_name(room: rtc.Room) -> list[rtc.RemoteParticipant]:
+    name = room.local_participant.attributes.get(ATTRIBUTE_AGENT_NAME, "")
+    return [
         other
         for other in room.remote_participants.values()
         if other.kind == rtc.ParticipantKind.PARTICIPANT_KIND_AGENT
         and other.attributes.get(ATTRIBUTE_AGENT_NAME, "") == name
-    )
-    return next((other for other in others if _order(other) < _order(us)), None)
+    ]
+
+
+def _holds_a_call(agent: rtc.RemoteParticipant) -> bool:
+    return agent.attributes.get(AGENT_STATE, "") not in {"", "ended"}
 
 
 def _order(participant: rtc.Participant) -> tuple[float, str]:
@@ -84,9 +98,12 @@ class Presence:
         self._waiting: asyncio.TimerHandle | None = None
         self._is_away = False
         self._is_cut_off = False
+        self._reconnections = self._told_reconnections = 0
+        self._telling: asyncio.Task[None] | None = None
         self._handlers: dict[rtc.room.EventTypes, Callable[..., None]] = {
             "participant_connected": self._joined,
             "participant_disconnected": self._left,
+            "participant_attributes_changed": self._changed,
             "reconnecting": self._cut_off,
             "reconnected": self._restored,
             "disconnected": self._closed,
@@ -110,6 +127,8 @@ class Presence:
         self._cancel_grace()
         for event, handler in self._handlers.items():
             self._room.off(event, handler)
+        if self._telling is not None:
+            self._telling.cancel()
 
     def _joined(self, participant: rtc.RemoteParticipant) -> None:
         if participant.identity == self._caller:
@@ -117,9 +136,31 @@ class Presence:
             if self._is_away:
                 self._is_away = False
                 self._desk.record(CallerReturned(), actor="caller")
-        elif agent_before_us(self._room) is not None:
-            # The room was made anew while we were cut off, and another agent was called into it.
+        self._make_way()
+
+    def _changed(self, *_: object) -> None:
+        self._make_way()
+
+    def _make_way(self) -> None:
+        """Leave the call to an agent that was here before us and holds one.
+
+        The room was made anew while we were cut off, and an agent was called into it. One that shares our log has
+        waited for us (see `arrival.py`): this one does not.
+        """
+        if not any(_holds_a_call(other) for other in _agents_of_our_name(self._room)):
+            return
+        if any(_holds_a_call(other) for other in agents_before_us(self._room)):
             self._end("connection_lost")
+        elif self._told_reconnections < self._reconnections:
+            # rtc (1.1.21) goes on telling when we joined the room that is lost, until something of ours changes.
+            self._told_reconnections = self._reconnections
+            self._telling = asyncio.create_task(self._tell_reconnections())
+
+    async def _tell_reconnections(self) -> None:
+        try:
+            await self._room.local_participant.set_attributes({RECONNECTIONS: str(self._reconnections)})
+        except Exception as error:  # noqa: BLE001 (whatever the library raises: we stay)
+            logger.warning("we do not know who was in the room first: %s", type(error).__name__)
 
     def _left(self, participant: rtc.RemoteParticipant) -> None:
         # Somebody who joins under the same identity pushes the earlier one out: then the caller is here already. And
@@ -139,10 +180,10 @@ class Presence:
     def _restored(self) -> None:
         if self._is_cut_off:
             self._is_cut_off = False
+            self._reconnections += 1
             self._desk.record(ConnectionRestored(), actor="system")
-        if agent_before_us(self._room) is not None:
-            self._end("connection_lost")
-        elif self._caller not in self._room.remote_participants:
+        self._make_way()
+        if not self.over.done() and self._caller not in self._room.remote_participants:
             self._begin_grace("LOST_WITH_THE_CONNECTION")
 
     def _closed(self, reason: rtc.DisconnectReason.ValueType | None = None) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import heapq
 import itertools
-import logging
 from typing import Any
 
 from livekit import rtc
@@ -15,33 +14,30 @@ from livekit.agents.voice import SpeechHandle
 from livekit.agents.voice.room_io import RoomOptions, TextInputEvent, TextInputOptions
 
 from receptionist.call import Call
-from receptionist.clock import SystemClock
+from receptionist.clock import Clock
 from receptionist.config import Settings
 from receptionist.events.call import EndReason
-from receptionist.ids import RandomIds
+from receptionist.ids import CallId, Ids
 from receptionist.llm.choice import make_llm
 from receptionist.presence import Presence
 from receptionist.publishers.livekit_room import RoomPublisher
 from receptionist.speech import session_options
-from receptionist.storage import open_storage
+from receptionist.storage import Storage
 from receptionist.transcription import CallerTranscription
-
-logger = logging.getLogger(__name__)
 
 _LINGER_SECONDS = 0.3
 _SETTLING_SECONDS = 0.05
 
 
-async def hold(room: rtc.Room, caller: str, settings: Settings) -> None:
-    """Hold the call of *caller* in *room*: it is over, and in the log to its end, when this returns.
+async def hold(
+    room: rtc.Room, caller: str, settings: Settings, *, storage: Storage, call: CallId, clock: Clock, ids: Ids
+) -> None:
+    """Hold *call*, of *caller* in *room*: it is over, and in the log to its end, when this returns.
 
     Raises:
         LogError: The log cannot be written.
         SettingError: The LLM that was asked for cannot be used.
     """
-    clock = SystemClock()
-    ids = RandomIds(clock)
-    call_id = ids.call()
     model = make_llm(
         settings.llm,
         clinic=settings.clinic,
@@ -74,27 +70,26 @@ async def hold(room: rtc.Room, caller: str, settings: Settings) -> None:
             record=settings.record,
         )
 
-    async with open_storage(settings.database) as storage:
-        async with Call.open(
-            call=call_id,
-            channel="room",
-            settings=settings,
-            storage=storage,
-            publisher=publisher,
-            model=model,
-            session=session,
-            clock=clock,
-            ids=ids,
-            watch=lambda _: None,
-            start=enter,
-            attributes_stay=False,
-        ) as call:
-            reason = await _until_over(call, room, caller, settings.grace_seconds)
-            # From here on nobody who is absent is waited for.
-            publisher.caller_is_gone = True
-            await transcription.aclose()
-            await call.end(reason)
-        await publisher.aclose()
+    async with Call.open(
+        call=call,
+        channel="room",
+        settings=settings,
+        storage=storage,
+        publisher=publisher,
+        model=model,
+        session=session,
+        clock=clock,
+        ids=ids,
+        watch=lambda _: None,
+        start=enter,
+        attributes_stay=False,
+    ) as going:
+        reason = await _until_over(going, room, caller, settings.grace_seconds)
+        # From here on nobody who is absent is waited for.
+        publisher.caller_is_gone = True
+        await transcription.aclose()
+        await going.end(reason)
+    await publisher.aclose()
     if room.isconnected():
         # What was sent less than 50 ms before an agent leaves the room is lost now and then (2 of 80 streams).
         await asyncio.sleep(_LINGER_SECONDS)

@@ -5,26 +5,21 @@ Started by `receptionist start`, or `python -m livekit.agents start receptionist
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import math
 import os
-from collections.abc import Callable
 from pathlib import Path
 
-from livekit import rtc
 from livekit.agents import AgentServer, AutoSubscribe, JobContext, JobProcess
 
+from receptionist.arrival import Arrival
+from receptionist.clock import SystemClock
 from receptionist.config import Settings
 from receptionist.discretion import be_discreet
-from receptionist.presence import agent_before_us, wait_for_caller
+from receptionist.ids import RandomIds
+from receptionist.publishers.room_claim import RoomClaims
 from receptionist.room_call import hold
 from receptionist.speech import prewarm
-
-logger = logging.getLogger(__name__)
-
-# A room is made for somebody who is about to join. Nobody who comes later than this is waited for.
-_PATIENCE_SECONDS = 60.0
+from receptionist.storage import open_storage
 
 
 def _settings() -> Settings:
@@ -58,55 +53,23 @@ def _no_load() -> float:
 
 
 async def answer(context: JobContext) -> None:
-    """Answer the call of one room: wait for the caller, hold the call, end the job."""
+    """Answer the call of one room: wait for the caller, hold the call unless another agent does, end the job."""
     be_discreet()
-    settings = _settings()
+    settings, clock = _settings(), SystemClock()
     await context.connect(auto_subscribe=AutoSubscribe.AUDIO_ONLY)
-    if agent_before_us(context.room) is not None:
-        logger.info("another agent has the call of this room")
-        context.shutdown("another agent has the call")
-        return
-    caller = await wait_for_caller(context.room, seconds=_PATIENCE_SECONDS)
-    if caller is None:
-        logger.info("nobody called in this room")
-    else:
-        await _until_active(context.room, caller)
-        await hold(context.room, caller.identity, settings)
+    room, ids = context.room, RandomIds(clock)
+    call = ids.call()
+    async with open_storage(settings.database) as storage:
+        claims = RoomClaims(storage.database, wall=clock, seconds=settings.relay.lease)
+        arrival = Arrival(room, call=call, claims=claims, database=storage.database, grace=settings.grace_seconds)
+        try:
+            caller = await arrival.take_call()
+            if caller is not None:
+                await hold(room, caller.identity, settings, storage=storage, call=call, clock=clock, ids=ids)
+        finally:
+            await claims.release(room.name, call=call)
     # Otherwise the job lives on for 20 s after its room is empty.
     context.shutdown("the call is over")
-
-
-async def _until_active(room: rtc.Room, participant: rtc.RemoteParticipant) -> None:
-    """Wait until a participant can receive: what is sent while its transport is set up is lost after 2 s.
-
-    No longer than until it leaves, or the room is gone: who holds the call notices.
-    """
-    settled = asyncio.Event()
-
-    def changed(who: rtc.RemoteParticipant) -> None:
-        if who.identity == participant.identity:
-            settled.set()
-
-    def gone(_: object = None) -> None:
-        settled.set()
-
-    handlers: dict[rtc.room.EventTypes, Callable[..., None]] = {
-        "participant_active": changed,
-        "participant_disconnected": changed,
-        "disconnected": gone,
-    }
-    for event, handler in handlers.items():
-        room.on(event, handler)
-    try:
-        is_here = room.isconnected() and room.remote_participants.get(participant.identity) is participant
-        if is_here and participant.state != rtc.ParticipantState.PARTICIPANT_STATE_ACTIVE:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                await settled.wait()
-    except TimeoutError:
-        logger.warning("the caller joined and never became active")
-    finally:
-        for event, handler in handlers.items():
-            room.off(event, handler)
 
 
 server = _server(_settings())

@@ -101,6 +101,7 @@ class FakeRoom(rtc.EventEmitter[str]):
         self.local_participant = FakeAgent()
         self.remote_participants = {other.identity: other for other in others}
         self.connection_state: int = CONNECTED
+        self.name = "room-1"
 
     def isconnected(self) -> bool:
         return self.connection_state != DISCONNECTED
@@ -108,6 +109,10 @@ class FakeRoom(rtc.EventEmitter[str]):
     def enters(self, participant: FakeParticipant) -> None:
         self.remote_participants[participant.identity] = participant
         self.emit("participant_connected", participant)
+
+    def changes(self, participant: FakeParticipant, **attributes: str) -> None:
+        participant.attributes.update(attributes)
+        self.emit("participant_attributes_changed", attributes, participant)
 
     def leaves(self, identity: str, reason: int | None = rtc.DisconnectReason.CLIENT_INITIATED) -> None:
         participant = self.remote_participants.pop(identity)

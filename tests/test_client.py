@@ -23,6 +23,7 @@ from receptionist.happenings import (
     Joined,
     Left,
     Spoken,
+    StreamMissing,
     StreamRefused,
     TextArrived,
     fault,
@@ -32,8 +33,8 @@ AGENT, CALLER = "agent-1", "caller-1"
 CONFIRMATION = "booking-confirmation"
 
 
-def contract(content: bytes, key: str = "7:0") -> dict[str, str]:
-    return {"key": key, "length": str(len(content)), "sha256": hashlib.sha256(content).hexdigest()}
+def contract(content: bytes, key: str = "7:0", **more: str) -> dict[str, str]:
+    return {"key": key, "length": str(len(content)), "sha256": hashlib.sha256(content).hexdigest(), **more}
 
 
 @pytest.mark.parametrize(
@@ -212,6 +213,42 @@ async def test_a_stream_of_somebody_who_is_never_announced_is_refused(
     assert (await wire.everything())[0] == StreamRefused(
         sender="hidden", topic=CONFIRMATION, key="7:0", why="its sender is not an agent"
     )
+
+
+async def test_a_gap_is_a_previous_that_does_not_come(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told once, after a while; one that came late in the meantime is none."""
+    monkeypatch.setattr(client_module, "_GAP_SECONDS", 0.2)
+    wire.join(AGENT, agent=True)
+    late = wire.text("two", contract(b"two", "8:0", previous="7:0"), held_back=True)
+    wire.document(b"three", contract(b"three", "9:0", previous="8:0"))
+    wire.text("three", contract(b"three", "9:1", previous="8:0"))
+    late.gate.set()
+    told = [happening async for happening in _first(5, wire.client.happenings())]
+    assert [type(happening) for happening in told] == [Joined, TextArrived, BytesArrived, TextArrived, StreamMissing]
+    assert told[-1] == StreamMissing(sender=AGENT, key="7:0")
+    wire.end("ROOM_DELETED")
+    assert await wire.everything() == [Closed(reason="ROOM_DELETED")]
+
+
+async def test_what_is_for_somebody_else_is_no_gap(wire: Wire) -> None:
+    """The transcript and what is for the whole room are two chains: each names its own."""
+    wire.join(AGENT, agent=True)
+    for key, previous in (("3:0", ""), ("4:1", ""), ("5:0", "3:0"), ("6:1", "4:1"), ("7:0", "5:0")):
+        wire.text("words", contract(b"words", key, previous=previous))
+    wire.end("ROOM_DELETED")
+    assert [type(happening) for happening in await wire.everything()] == [Joined, *[TextArrived] * 5, Closed]
+
+
+async def test_a_gap_in_either_chain_is_found_and_no_later_than_the_end(wire: Wire) -> None:
+    wire.join(AGENT, agent=True)
+    for key, previous in (("3:0", ""), ("4:1", "2:1"), ("6:0", "5:0")):
+        wire.text("words", contract(b"words", key, previous=previous))
+    wire.end("ROOM_DELETED")
+    assert (await wire.everything())[-3:] == [
+        StreamMissing(sender=AGENT, key="2:1"),
+        StreamMissing(sender=AGENT, key="5:0"),
+        Closed(reason="ROOM_DELETED"),
+    ]
 
 
 async def test_streams_are_told_in_the_order_in_which_they_began(wire: Wire) -> None:

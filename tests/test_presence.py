@@ -11,7 +11,7 @@ from livekit import rtc
 
 from receptionist.desk import Desk, Fact
 from receptionist.events.call import CallerLeft, CallerReturned, ConnectionLost, ConnectionRestored
-from receptionist.presence import Presence, agent_before_us, may_call, wait_for_caller
+from receptionist.presence import RECONNECTIONS, Presence, agents_before_us, may_call, wait_for_caller
 from tests.fake_room import AGENT, DISCONNECTED, FakeParticipant, FakeRoom, as_room
 
 SARAH = "caller-sarah"
@@ -207,41 +207,89 @@ async def test_the_time_that_we_were_away_does_not_count_against_the_caller() ->
     assert await call.presence.over == "caller_left"
 
 
-@pytest.mark.parametrize("back_first", [True, False])
-async def test_an_agent_that_finds_another_in_the_room_made_anew_leaves_it_the_call(*, back_first: bool) -> None:
-    """Whoever joined later goes; the server's clock says who that is."""
+BOOKING = {"agent_state": "booking"}
+
+
+async def test_an_agent_that_finds_another_with_a_call_in_the_room_made_anew_leaves_it_the_call() -> None:
     call = watched()
     call.room.cut_off()
     call.room.local_participant.after = 10
-    other = FakeParticipant("agent-2", AGENT, after=20 if back_first else 9)
-    if back_first:
-        call.room.enters(FakeParticipant(SARAH))
-        call.room.restored()
-        call.room.enters(other)
-        assert not call.presence.over.done()
-    else:
-        call.room.remote_participants["agent-2"] = other
-        call.room.restored()
-        assert await call.presence.over == "connection_lost"
+    call.room.remote_participants["agent-2"] = FakeParticipant("agent-2", AGENT, after=9, attributes=BOOKING)
+    call.room.restored()
+    assert await call.presence.over == "connection_lost"
+    assert call.desk.facts == [ConnectionLost(), ConnectionRestored()]
 
 
 async def test_an_agent_that_is_announced_late_was_there_all_the_same() -> None:
     call = watched()
     call.room.local_participant.after = 10
-    call.room.enters(FakeParticipant("agent-2", AGENT, after=9))
+    call.room.enters(FakeParticipant("agent-2", AGENT, after=9, attributes=BOOKING))
     assert await call.presence.over == "connection_lost"
+
+
+async def test_an_agent_without_a_call_is_one_that_waits_for_us() -> None:
+    """Until it takes one all the same, which only one with another log does."""
+    call = watched()
+    call.room.local_participant.after = 10
+    other = FakeParticipant("agent-2", AGENT, after=9)
+    call.room.enters(other)
+    assert not call.presence.over.done()
+    call.room.changes(other, agent_state="greeting")
+    assert await call.presence.over == "connection_lost"
+
+
+@pytest.mark.parametrize("other", [
+    FakeParticipant("agent-2", AGENT, after=20, attributes=BOOKING),
+    FakeParticipant("agent-2", AGENT, after=9, attributes={"agent_state": "ended"}),
+    FakeParticipant("note-taker", AGENT, after=9, attributes={"lk.agent.name": "note-taker", **BOOKING}),
+    FakeParticipant("bystander", after=9, attributes=BOOKING),
+], ids=["came later", "has ended its call", "of another name", "no agent"])  # fmt: skip
+async def test_nobody_else_is_left_the_call(other: FakeParticipant) -> None:
+    call = watched()
+    call.room.local_participant.after = 10
+    call.room.enters(other)
+    call.room.changes(other, mood="sunny")
+    await asyncio.sleep(0)
+    assert not call.presence.over.done()
+    # Who never was cut off knows when they came.
+    assert call.room.local_participant.sets == []
+
+
+async def test_an_agent_that_was_cut_off_finds_out_who_was_first() -> None:
+    """What LiveKit says of ourselves is from before, until something of ours changes."""
+    call = watched()
+    call.room.cut_off()
+    call.room.remote_participants["agent-2"] = FakeParticipant("agent-2", AGENT, after=20, attributes=BOOKING)
+    call.room.restored()
+    await asyncio.sleep(0)
+    assert call.room.local_participant.sets == [{RECONNECTIONS: "1"}]
+    assert not call.presence.over.done()
+    call.room.local_participant.after = 21
+    call.room.emit("participant_attributes_changed", {RECONNECTIONS: "1"}, call.room.local_participant)
+    assert await call.presence.over == "connection_lost"
+
+
+async def test_an_agent_that_was_first_again_stays_and_asks_once() -> None:
+    call = watched()
+    call.room.cut_off()
+    call.room.remote_participants["agent-2"] = FakeParticipant("agent-2", AGENT, after=20, attributes=BOOKING)
+    call.room.restored()
+    await asyncio.sleep(0)
+    call.room.local_participant.after = 19
+    call.room.emit("participant_attributes_changed", {RECONNECTIONS: "1"}, call.room.local_participant)
+    await asyncio.sleep(0)
+    assert len(call.room.local_participant.sets) == 1
+    assert not call.presence.over.done()
 
 
 def test_an_agent_of_another_name_has_work_of_its_own() -> None:
     room = FakeRoom(FakeParticipant("agent-0", AGENT, after=-5, attributes={"lk.agent.name": "note-taker"}))
-    assert agent_before_us(as_room(room)) is None
+    assert agents_before_us(as_room(room)) == []
 
 
 def test_of_two_that_came_at_the_same_instant_one_stays() -> None:
-    room = FakeRoom(FakeParticipant("agent-0", AGENT))
-    assert agent_before_us(as_room(room)) is not None
-    room = FakeRoom(FakeParticipant("agent-2", AGENT))
-    assert agent_before_us(as_room(room)) is None
+    room = FakeRoom(FakeParticipant("agent-0", AGENT), FakeParticipant("agent-2", AGENT))
+    assert [agent.identity for agent in agents_before_us(as_room(room))] == ["agent-0"]
 
 
 async def test_nothing_is_taken_down_once_watching_is_over() -> None:

@@ -73,6 +73,7 @@ def _relay(settings: Settings, storage: Storage, call: CallId, view: View, clock
         wall=clock,
         settings=settings.relay,
         watch=view.settled,
+        audience=settings.audience,
     )
 
 

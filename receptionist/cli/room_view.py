@@ -28,6 +28,7 @@ from receptionist.happenings import (
     Joined,
     Left,
     Spoken,
+    StreamMissing,
     StreamRefused,
     TextArrived,
 )
@@ -72,11 +73,8 @@ class RoomScreen(Screen):
                 self._data(who, "joined")
             case Left(participant=who, crashed=crashed):
                 self._data(who, "left without a word" if crashed else "left")
-            case StreamRefused(sender=sender, topic=topic, key=key, why=why):
-                self.trouble(f"{topic} {key} from {sender} is not taken: {why}")
-            case ConnectionChanged(is_back=is_back):
-                what = "is back" if is_back else "is interrupted; what is sent now may be lost"
-                self.trouble(f"the connection {what}")
+            case StreamRefused() | StreamMissing() | ConnectionChanged():
+                self.trouble(_what_is_wrong(happening))
             case Closed():
                 pass
 
@@ -122,12 +120,12 @@ class RoomJsonLines:
                 what: dict[str, Any] = {"topic": topic, "name": name, "mime_type": mime_type, "size": len(content)}
                 saved = None if saved_as is None else str(saved_as)
                 self._write("bytes", **what, saved_as=saved, attributes=dict(attributes))
-            case Joined(participant=who):
-                self._write("joined", participant=who)
-            case Left(participant=who):
-                self._write("left", participant=who)
+            case Joined(participant=who) | Left(participant=who):
+                self._write("joined" if isinstance(happening, Joined) else "left", participant=who)
             case StreamRefused(topic=topic, key=key, why=why, sender=sender):
                 self._write("refused", topic=topic, key=key, why=why, **{"from": sender})
+            case StreamMissing(key=key, sender=sender):
+                self._write("missing", key=key, **{"from": sender})
             case ConnectionChanged(is_back=is_back):
                 self._write("reconnected" if is_back else "reconnecting")
             case Closed():
@@ -209,6 +207,16 @@ def _save(path: Path, content: bytes) -> None:
             with contextlib.suppress(FileNotFoundError):
                 Path(part.name).unlink()
             raise
+
+
+def _what_is_wrong(happening: StreamRefused | StreamMissing | ConnectionChanged) -> str:
+    match happening:
+        case StreamRefused(sender=sender, topic=topic, key=key, why=why):
+            return f"{topic} {key} from {sender} is not taken: {why}"
+        case StreamMissing(key=key):
+            return f"{key} is missing: it was sent before you came into the room, or was lost"
+        case ConnectionChanged(is_back=is_back):
+            return "the connection " + ("is back" if is_back else "is interrupted; what is sent now may be lost")
 
 
 def _pairs(attributes: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from attrs import field, frozen
 
+from receptionist.audience import SentTo
 from receptionist.config.clinic_file import clinic_at, example_clinic
 from receptionist.config.found import Words, nearest, one_line, shown
 from receptionist.config.livekit import LIVEKIT_NAMES, LiveKitAccess, checked, livekit_of
@@ -19,7 +20,6 @@ from receptionist.errors import SettingError
 from receptionist.publishers.relay import RelaySettings
 
 Llm = Literal["offline", "openai"]
-SentTo = Literal["caller_and_staff", "room"]
 Name = Literal[
     "RECEPTIONIST_CLINIC",
     "RECEPTIONIST_DB",

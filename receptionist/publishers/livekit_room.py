@@ -7,11 +7,10 @@ import contextlib
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Literal
 
 from livekit import rtc
 
-from receptionist.audience import is_staff
+from receptionist.audience import SentTo, is_staff
 from receptionist.clock import Clock
 from receptionist.errors import PublishError, PublishRefusedError
 from receptionist.projections.effects import Effect, SendBytes, SendText, SetAttributes
@@ -42,9 +41,7 @@ class RoomPublisher:
         clock: The call's clock.
     """
 
-    def __init__(
-        self, room: rtc.Room, *, caller: str, audience: Literal["caller_and_staff", "room"], clock: Clock
-    ) -> None:
+    def __init__(self, room: rtc.Room, *, caller: str, audience: SentTo, clock: Clock) -> None:
         self._room, self._caller, self._audience, self._clock = room, caller, audience, clock
         self._setting = asyncio.Lock()
         self._position = 0

@@ -12,13 +12,14 @@ from typing import Any, Literal
 
 from attrs import fields, frozen
 
+from receptionist.audience import SentTo
 from receptionist.events.recorded import Recorded
 from receptionist.events.sqlite import Database
 from receptionist.events.tags import call_tag
 from receptionist.events.vault import Vault
 from receptionist.ids import CallId
 from receptionist.projections import PROJECTION_VERSION, digest_content, project
-from receptionist.projections.effects import Effect, Lane, kind, topic
+from receptionist.projections.effects import Audience, Effect, Lane, kind, topic
 from receptionist.publishers.ownership import Ownership, check_owner
 
 State = Literal["owed", "sent", "superseded", "parked", "void"]
@@ -36,6 +37,7 @@ class Owed:
 
     position: int
     ordinal: int
+    audience: Audience
     attempts: int
     next_attempt_at: float
     digest: str
@@ -111,24 +113,31 @@ class Outbox:
 
         def run(raw: sqlite3.Connection) -> Owed | None:
             row = raw.execute(
-                "SELECT position, ordinal, attempts, next_attempt_at, digest FROM outbox"
+                "SELECT position, ordinal, audience, attempts, next_attempt_at, digest FROM outbox"
                 " WHERE call = ? AND lane = ? AND state = 'owed' ORDER BY position, ordinal LIMIT 1",
                 (call, lane),
             ).fetchone()
             if row is None:
                 return None
-            return Owed(position=row[0], ordinal=row[1], attempts=row[2], next_attempt_at=row[3], digest=row[4])
+            return Owed(
+                position=row[0], ordinal=row[1], audience=row[2], attempts=row[3], next_attempt_at=row[4], digest=row[5]
+            )
 
         return await self._database.read(run)
 
-    async def sent_before(self, call: CallId, owed: Owed) -> str | None:
-        """The key of the last stream before *owed* that was sent, or None."""
+    async def sent_before(self, call: CallId, owed: Owed, *, setting: SentTo) -> str | None:
+        """The key of the last stream before *owed* that was sent to the same people, or None.
+
+        Who they are is up to the `audience` setting, *setting*.
+        """
+        same = sorted(_sharing(owed.audience, setting))
 
         def run(raw: sqlite3.Connection) -> str | None:
             row = raw.execute(
-                "SELECT position, ordinal FROM outbox WHERE call = ? AND lane = 'streams' AND state = 'sent'"
+                f"SELECT position, ordinal FROM outbox WHERE call = ? AND lane = 'streams' AND state = 'sent'"  # noqa: S608
+                f" AND audience IN ({', '.join('?' * len(same))})"
                 " AND (position, ordinal) < (?, ?) ORDER BY position DESC, ordinal DESC LIMIT 1",
-                (call, owed.position, owed.ordinal),
+                (call, *same, owed.position, owed.ordinal),
             ).fetchone()
             return None if row is None else f"{row[0]}:{row[1]}"
 
@@ -219,6 +228,13 @@ class Outbox:
             return _settled(raw.execute(sql, (call,)).fetchall())
 
         return await self._database.read(run)
+
+
+def _sharing(audience: Audience, setting: SentTo) -> frozenset[Audience]:
+    """The audiences that are the same people as *audience* where the `audience` setting is *setting*."""
+    meant: Audience = "everyone" if setting == "room" else "caller_and_staff"
+    people: Audience = meant if audience == "setting" else audience
+    return frozenset((people, "setting")) if people == meant else frozenset((people,))
 
 
 def _settled(rows: list[tuple[Any, ...]]) -> tuple[Settled, ...]:

@@ -20,7 +20,8 @@ class Delivery:
         attempt: From 1, counted over all relays that tried.
         epoch: Which of the call's relays is sending; a later one has a higher epoch.
         recorded_at: When its event was recorded, in UTC.
-        previous: The key of the stream that was sent before this one; None for the first, and for attributes.
+        previous: The key of the stream that was sent to the same audience before this one; None for the first, and for
+            attributes.
     """
 
     key: str

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
 
+from receptionist.audience import SentTo
 from receptionist.clock import Clock
 from receptionist.errors import NotOwnerError
 from receptionist.events.log import EventLog
@@ -47,6 +48,7 @@ class Relay:
         watch: Is told of every outcome.
         attributes_stay: Whether the attributes that a predecessor has set are still there for its successor, as on a
             terminal. They hang on the participant that set them: one that joins in its place starts with none.
+        audience: Who gets what is for whoever the `audience` setting says.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Relay:
         watch: Callable[[Outcome], None] = lambda _: None,
         jitter: Callable[[], float] = lambda: random.uniform(0.5, 1.5),  # noqa: S311 (not a secret)
         attributes_stay: bool = True,
+        audience: SentTo = "caller_and_staff",
     ) -> None:
         self._attributes_stay = attributes_stay
         self.call, self.outbox = call, Outbox(database)
@@ -82,6 +85,7 @@ class Relay:
             settings=settings,
             watch=watch,
             jitter=jitter,
+            audience=audience,
         )
 
     async def run(self) -> None:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import attrs
 from attrs import frozen
 
+from receptionist.audience import SentTo
 from receptionist.clock import Clock
 from receptionist.errors import (
     KeyDestroyedError,
@@ -103,10 +104,11 @@ class Sender:
         settings: RelaySettings,
         watch: Callable[[Outcome], None],
         jitter: Callable[[], float],
+        audience: SentTo,
     ) -> None:
         self._log, self._vault, self._outbox, self._publisher = log, vault, outbox, publisher
         self._lease, self._clock, self._wall, self._settings = lease, clock, wall, settings
-        self._watch, self._jitter = watch, jitter
+        self._watch, self._jitter, self._audience = watch, jitter, audience
         self._crashes: Counter[str] = Counter()
 
     async def send(self, owed: Owed, *, instead: Effect | None = None) -> None:
@@ -127,7 +129,6 @@ class Sender:
         if isinstance(ready, _Hopeless):
             await self._settle(owed, ready.state, attempts=owed.attempts, error=ready.reason)
             return
-        streams = ready.effect.lane == "streams"
         delivery = Delivery(
             key=owed.key,
             call=self._lease.call,
@@ -136,7 +137,7 @@ class Sender:
             attempt=owed.attempts + 1,
             epoch=self._lease.own.epoch,
             recorded_at=ready.recorded_at,
-            previous=await self._outbox.sent_before(self._lease.call, owed) if streams else None,
+            previous=await self._sent_before(owed) if ready.effect.lane == "streams" else None,
         )
         failure = await self._attempt(ready.effect, delivery)
         if failure is None:
@@ -145,6 +146,9 @@ class Sender:
         else:
             await self._failed(owed, failure)
         end_if_cancelled()
+
+    async def _sent_before(self, owed: Owed) -> str | None:
+        return await self._outbox.sent_before(self._lease.call, owed, setting=self._audience)
 
     def tell(self, outcome: Outcome) -> None:
         """Tell whoever watches; should that fail, it is not the effect's fault."""

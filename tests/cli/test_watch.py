@@ -24,6 +24,7 @@ from receptionist.happenings import (
     Joined,
     Left,
     Spoken,
+    StreamMissing,
     StreamRefused,
     TextArrived,
 )
@@ -48,6 +49,7 @@ HAPPENINGS: tuple[Happening, ...] = (
     ),
     Spoken(sender=AGENT, text="Booked."),
     StreamRefused(sender="caller-1", topic="transcript", key="9:0", why="its sender is not an agent"),
+    StreamMissing(sender=AGENT, key="8:1"),
     ConnectionChanged(is_back=False),
     ConnectionChanged(is_back=True),
     Left(participant=AGENT, is_agent=True),
@@ -89,6 +91,7 @@ async def test_json_has_one_object_for_each_happening(
             "kind": "refused", "topic": "transcript", "key": "9:0", "why": "its sender is not an agent",
             "from": "caller-1",
         },
+        {"kind": "missing", "key": "8:1", "from": AGENT},
         {"kind": "reconnecting"},
         {"kind": "reconnected"},
         {"kind": "left", "participant": AGENT},
@@ -108,6 +111,7 @@ async def test_lines_look_like_the_data_plane_of_a_call_in_the_terminal(
         f"7:2  bytes  appointment-details → {tmp_path / '7-2-appointment.json'}",
         "receptionist  Booked.",
         "trouble     transcript 9:0 from caller-1 is not taken: its sender is not an agent",
+        "trouble     8:1 is missing: it was sent before you came into the room, or was lost",
         "trouble     the connection is interrupted; what is sent now may be lost",
         "trouble     the connection is back",
         "agent-1  left",
@@ -129,6 +133,7 @@ async def test_nothing_from_the_wire_moves_the_cursor_or_breaks_a_line(
         ),
         Spoken(sender=EVIL, text=EVIL),
         StreamRefused(sender=EVIL, topic=EVIL, key=EVIL, why="it was cut off"),
+        StreamMissing(sender=EVIL, key=EVIL),
         Left(participant=EVIL, is_agent=True),
     )
     await _show_all(view, tmp_path, happenings)

@@ -14,6 +14,7 @@ from typing import Any
 
 from attrs import define, field
 
+from receptionist.audience import SentTo
 from receptionist.clock import Clock, SteppedClock
 from receptionist.events.booking import (
     AppointmentMoved,
@@ -83,6 +84,7 @@ class Stand:
         jitter: float = 1.0,
         watch: Callable[[Outcome], None] | None = None,
         attributes_stay: bool = True,
+        audience: SentTo = "caller_and_staff",
     ) -> Relay:
         return Relay(
             call=call,
@@ -97,6 +99,7 @@ class Stand:
             watch=watch or self.outcomes.append,
             jitter=lambda: jitter,
             attributes_stay=attributes_stay,
+            audience=audience,
         )
 
     async def settle(self, publisher: Any, **how: Any) -> None:

@@ -160,7 +160,7 @@ async def test_a_failure_that_nobody_foresaw_is_tried_as_often_as_allowed_and_th
     await stand.settle(publisher)
     state, attempts, error = stand.rows(CALL, "state", "attempts", "last_error")["3:1"]
     assert (state, attempts, error.split(":")[0]) == ("parked", 3, "ZeroDivisionError at scripted.py")
-    assert publisher.in_lanes["streams"] == ["1:1", "2:1", "3:2", "3:3"]
+    assert publisher.in_lanes["streams"] == ["1:1", "2:1", "3:2", "3:3", "3:4", "3:5"]
 
 
 async def test_foreseen_failures_do_not_count_as_crashes(stand: Stand) -> None:

@@ -9,8 +9,8 @@ import pytest
 from attrs import define, evolve, frozen
 from livekit import rtc
 
+from receptionist.audience import SentTo
 from receptionist.clock import SteppedClock
-from receptionist.config.settings import SentTo
 from receptionist.errors import PublishError, PublishRefusedError
 from receptionist.ids import CallId
 from receptionist.projections.effects import Document, Effect, SendBytes, SendText, SetAttributes

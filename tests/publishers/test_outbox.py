@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from receptionist.audience import SentTo
 from receptionist.errors import NotOwnerError, StaleDecisionError
 from receptionist.events.call import ToolCalled, UtteranceHeard
 from receptionist.events.log import AppendCondition, Query
 from receptionist.events.recorded import Recorded
 from receptionist.ids import CallId
 from receptionist.projections import PROJECTION_VERSION, digest_content, project
-from receptionist.projections.effects import Effect
+from receptionist.projections.effects import Audience, Effect
 from receptionist.publishers import outbox
 from receptionist.publishers.outbox import Owed
 from receptionist.publishers.ownership import Ownership
@@ -142,9 +143,8 @@ async def test_what_was_sent_before_is_the_nearest_stream_of_the_call_that_was(
     await stand.storage.database.write(lambda raw: raw.execute("UPDATE outbox SET state = 'sent'"))
     for key, state in not_sent.items():
         await _set_state(stand, key, state)
-    streams = [tuple(map(int, key.split(":"))) for key in STREAMS if int(key[0]) <= len(BOOKING)]
-    owed = [Owed(position=p, ordinal=o, attempts=0, next_attempt_at=0.0, digest="") for p, o in streams]
-    assert [await stand.storage.outbox.sent_before(CALL, each) for each in owed] == before
+    streams = [(int(key[0]), int(key[2])) for key in STREAMS if int(key[0]) <= len(BOOKING)]
+    assert [await _before(stand, place) for place in streams] == before
 
 
 async def test_another_calls_streams_do_not_come_before_a_calls_own(stand: Stand) -> None:
@@ -152,22 +152,51 @@ async def test_another_calls_streams_do_not_come_before_a_calls_own(stand: Stand
     for call in (CALL, other, CALL):
         await stand.append(DETAILS, call=call)
     await stand.storage.database.write(lambda raw: raw.execute("UPDATE outbox SET state = 'sent'"))
-
-    async def before(call: CallId, position: int) -> str | None:
-        owed = Owed(position=position, ordinal=0, attempts=0, next_attempt_at=0.0, digest="")
-        return await stand.storage.outbox.sent_before(call, owed)
-
-    assert [await before(CALL, 1), await before(other, 2), await before(CALL, 3)] == [None, None, "1:4"]
+    found = [await _before(stand, (position, 0), call=call) for position, call in ((1, CALL), (2, other), (3, CALL))]
+    assert found == [None, None, "1:4"]
 
 
 async def test_places_are_compared_as_numbers_and_not_as_text(stand: Stand) -> None:
     """After 9 comes 10, after 2:1 comes 10:0."""
     await stand.append(*[DETAILS] * 10)
     await stand.storage.database.write(lambda raw: raw.execute("UPDATE outbox SET state = 'sent'"))
-    owed = [
-        Owed(position=p, ordinal=o, attempts=0, next_attempt_at=0.0, digest="") for p, o in [(10, 0), (10, 1), (11, 0)]
-    ]
-    assert [await stand.storage.outbox.sent_before(CALL, each) for each in owed] == ["9:4", "10:0", "10:4"]
+    assert [await _before(stand, place) for place in ((10, 0), (10, 1), (11, 0))] == ["9:4", "10:0", "10:4"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "before"),
+    [
+        ("caller_and_staff", {"1:0": None, "2:1": "1:0", "2:2": "2:1", "2:3": "2:2", "3:0": "2:5", "4:0": "3:0"}),
+        ("room", {"1:0": None, "2:1": None, "2:2": "2:1", "2:3": "2:2", "3:0": "1:0", "4:0": "2:5"}),
+    ],
+)
+async def test_what_was_sent_before_was_sent_to_the_same_people(
+    stand: Stand, setting: SentTo, before: dict[str, str | None]
+) -> None:
+    """Otherwise a bystander who gets what is for the room would miss what never was for them."""
+    await stand.append(example(UtteranceHeard), CONFIRMED, example(UtteranceHeard), DETAILS)
+    await stand.storage.database.write(lambda raw: raw.execute("UPDATE outbox SET state = 'sent'"))
+    audiences = stand.rows(CALL, "audience")
+    assert {key: audiences[key] for key in before} == {
+        **dict.fromkeys(before, "setting"), "1:0": "caller_and_staff", "3:0": "caller_and_staff"
+    }  # fmt: skip
+    found = {}
+    for key in before:
+        position, ordinal = map(int, key.split(":"))
+        found[key] = await _before(stand, (position, ordinal), audience=audiences[key], setting=setting)
+    assert found == before
+
+
+async def _before(
+    stand: Stand,
+    place: tuple[int, int],
+    *,
+    call: CallId = CALL,
+    audience: Audience = "setting",
+    setting: SentTo = "caller_and_staff",
+) -> str | None:
+    owed = Owed(position=place[0], ordinal=place[1], audience=audience, attempts=0, next_attempt_at=0.0, digest="")
+    return await stand.storage.outbox.sent_before(call, owed, setting=setting)
 
 
 async def _set_state(stand: Stand, key: str, state: str) -> None:

@@ -79,11 +79,11 @@ async def test_a_suspended_relay_that_wakes_up_after_its_lease_writes_nothing_an
         # It stood by: when the second goes, the first is there again.
         await until_owned_by(stand, "first", 3)
         await first.until_received("6:1")
-    assert second.in_lanes == {"attributes": [], "streams": ["3:1", "3:2", "3:3"]}
-    own = [key for key in STREAMS if key not in {"3:2", "3:3"}]
+    assert second.in_lanes == {"attributes": [], "streams": ["3:1", "3:2", "3:3", "3:4", "3:5"]}
+    own = [key for key in STREAMS if key not in {"3:2", "3:3", "3:4", "3:5"}]
     assert first.in_lanes == {"attributes": ATTRIBUTES, "streams": own}
     # The call's last before it, whoever sent it.
-    assert [d.previous for d in first.tried if (d.key, d.epoch) == ("4:0", 3)] == ["3:3"]
+    assert [d.previous for d in first.tried if (d.key, d.epoch) == ("4:0", 3)] == ["3:5"]
 
 
 @pytest.mark.parametrize("failure", [True, False])
@@ -164,7 +164,7 @@ async def test_a_relay_that_is_stopped_lets_its_successor_in_at_once(stand: Stan
             tasks[0].cancel()
             await settled(relay)
             assert await owner(stand) == ("second", 2, QUICK.lease)
-    assert second.in_lanes["streams"] == ["3:1", "3:2", "3:3"]
+    assert second.in_lanes["streams"] == ["3:1", "3:2", "3:3", "3:4", "3:5"]
 
 
 async def test_a_relay_that_is_stopped_does_not_let_go_of_the_call_before_its_publisher_has(stand: Stand) -> None:

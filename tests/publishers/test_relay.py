@@ -10,13 +10,14 @@ import pytest
 from attrs import evolve
 
 from receptionist.errors import LogClosedError, PublishError
+from receptionist.events.call import UtteranceHeard
 from receptionist.events.sqlite import Database
 from receptionist.ids import CallId
 from receptionist.projections.effects import SetAttributes
 from receptionist.publishers.publisher import Delivery
 from receptionist.publishers.recording import RecordingPublisher
 from receptionist.publishers.relay import Outcome
-from tests.examples import CALL, NOW, new
+from tests.examples import CALL, NOW, example, new
 from tests.publishers.scripted import ScriptedPublisher, hangs, raises, waits_for
 from tests.publishers.support import (
     ATTRIBUTES,
@@ -70,6 +71,8 @@ async def test_a_delivery_says_where_its_effect_comes_from(stand: Stand) -> None
         evolve(confirmed, key="2:1", previous="1:1"),
         evolve(confirmed, key="2:2", previous="2:1"),
         evolve(confirmed, key="2:3", previous="2:2"),
+        evolve(confirmed, key="2:4", previous="2:3"),
+        evolve(confirmed, key="2:5", previous="2:4"),
     ]
 
 
@@ -84,8 +87,16 @@ async def test_each_stream_names_the_one_before_it_and_attributes_name_none(stan
     assert {key: before[key] for key in STREAMS} == dict(zip(STREAMS, [None, *STREAMS], strict=False))
     assert {key: before[key] for key in ATTRIBUTES} == dict.fromkeys(ATTRIBUTES)
     assert [p.delivery.previous for p in other.published if p.effect.lane == "streams"] == [
-        None, "7:1", "8:1", "9:1", "9:2",
+        None, "7:1", "8:1", "9:1", "9:2", "9:3", "9:4",
     ]  # fmt: skip
+
+
+async def test_where_the_room_is_the_audience_the_transcript_is_a_chain_of_its_own(stand: Stand) -> None:
+    await stand.append(GREETED, example(UtteranceHeard), CONFIRMED, example(UtteranceHeard))
+    publisher = RecordingPublisher()
+    await stand.settle(publisher, audience="room")
+    before = {p.delivery.key: p.delivery.previous for p in publisher.published if p.effect.lane == "streams"}
+    assert before == {"1:1": None, "2:0": None, "3:1": "1:1", "3:2": "3:1", "3:3": "3:2", "4:0": "2:0"}
 
 
 async def test_a_stream_that_is_tried_again_names_the_same_one_before_it(stand: Stand) -> None:
@@ -157,7 +168,7 @@ async def test_one_calls_trouble_does_not_delay_another_call(stand: Stand) -> No
     async with running(stand.relay(stuck), other):
         await stuck.until_tried("1:1")
         await settled(other)
-    assert set(fine.keys) == {"4:0", "4:1", "5:0", "5:1", "6:0", "6:1", "6:2", "6:3"}
+    assert set(fine.keys) == {"4:0", "4:1", "5:0", "5:1", "6:0", "6:1", "6:2", "6:3", "6:4", "6:5"}
     assert set(stand.rows().values()) == {"owed"}
 
 
@@ -278,4 +289,5 @@ async def test_a_relay_is_stopped_although_its_publisher_swallows_that(stand: St
         await stuck.wait()
     assert {key: state for key, state in stand.rows().items() if key in STREAMS} == {
         "1:1": "sent", "2:1": "sent", "3:1": "sent", "3:2": "owed", "3:3": "owed",
+        "3:4": "owed", "3:5": "owed",
     }  # fmt: skip

@@ -44,7 +44,7 @@ async def test_what_was_owed_in_attributes_is_sent_once_as_it_stands_and_then_th
     await a_predecessor_that_got_no_further_than(stand, "2:0", "3:1", events=BOOKING)
     successor = RecordingPublisher()
     await stand.settle(successor)
-    assert successor.keys == ["3:0", "3:1", "3:2", "3:3"]
+    assert successor.keys == ["3:0", "3:1", "3:2", "3:3", "3:4", "3:5"]
     assert successor.effects[0] == CONFIRMED_ATTRIBUTES
     assert stand.rows(CALL, "state", "attempts", "epoch") == {
         "1:0": ("sent", 1, 1),
@@ -55,9 +55,11 @@ async def test_what_was_owed_in_attributes_is_sent_once_as_it_stands_and_then_th
         "3:1": ("sent", 1, 2),
         "3:2": ("sent", 1, 2),
         "3:3": ("sent", 1, 2),
+        "3:4": ("sent", 1, 2),
+        "3:5": ("sent", 1, 2),
     }
     # The one before the first stream is its predecessor's last; the attributes, whatever they stand for, have none.
-    assert [p.delivery.previous for p in successor.published] == [None, "2:1", "3:1", "3:2"]
+    assert [p.delivery.previous for p in successor.published] == [None, "2:1", "3:1", "3:2", "3:3", "3:4"]
     assert stand.outcomes[:2] == [
         Outcome(key="2:0", position=2, state="superseded", attempt=0, epoch=2),
         Outcome(key="3:0", position=3, state="sent", attempt=1, epoch=2),
@@ -101,7 +103,7 @@ async def test_attributes_that_stay_are_not_set_again_when_all_were_sent(stand: 
     """As on a terminal: what the predecessor has settled, its successor leaves alone."""
     await a_predecessor_that_got_no_further_than(stand, "3:1", events=BOOKING)
     await stand.settle(successor := RecordingPublisher())
-    assert successor.keys == ["3:1", "3:2", "3:3"]
+    assert successor.keys == ["3:1", "3:2", "3:3", "3:4", "3:5"]
     assert stand.rows(CALL, "state", "attempts", "epoch")["3:0"] == ("sent", 1, 1)
 
 
@@ -110,7 +112,7 @@ async def test_attributes_that_went_with_their_participant_are_set_again_while_t
     await a_predecessor_that_got_no_further_than(stand, "3:1", events=BOOKING)
     await stand.settle(successor := ScriptedPublisher(), attributes_stay=False)
     assert successor.received[0].effect == CONFIRMED_ATTRIBUTES
-    assert successor.keys == ["3:0", "3:1", "3:2", "3:3"]
+    assert successor.keys == ["3:0", "3:1", "3:2", "3:3", "3:4", "3:5"]
     assert (successor.attempts("3:0"), stand.rows(CALL, "state", "attempts", "epoch")["3:0"]) == (
         [(2, 2)],
         ("sent", 2, 2),
@@ -123,7 +125,7 @@ async def test_a_call_that_is_over_and_owes_only_streams_gets_no_attributes(stan
     await stand.append(DETAILS)
     successor = RecordingPublisher()
     await stand.settle(successor)
-    assert successor.keys == ["7:0", "7:1", "7:2"]
+    assert successor.keys == ["7:0", "7:1", "7:2", "7:3", "7:4"]
 
 
 async def test_a_call_that_is_over_still_gets_the_last_attributes_that_it_owes(stand: Stand) -> None:
@@ -131,7 +133,7 @@ async def test_a_call_that_is_over_still_gets_the_last_attributes_that_it_owes(s
     successor = RecordingPublisher()
     await stand.settle(successor)
     assert successor.effects[0] == SetAttributes(values={"agent_state": "ended", "patient_name": "Zoë"})
-    assert successor.keys == ["6:0", "5:2", "5:3", "6:1"]
+    assert successor.keys == ["6:0", "5:2", "5:3", "5:4", "5:5", "6:1"]
 
 
 async def test_a_first_relay_sends_each_set_for_itself(stand: Stand) -> None:
@@ -153,7 +155,7 @@ async def test_the_streams_wait_for_the_attributes_to_be_tried(stand: Stand) -> 
         assert [d.key for d in successor.tried] == ["3:0"]
         gate.set()
         await settled(relay)
-    assert successor.keys == ["3:0", "3:1", "3:2", "3:3"]
+    assert successor.keys == ["3:0", "3:1", "3:2", "3:3", "3:4", "3:5"]
 
 
 async def test_the_streams_do_not_wait_for_the_attributes_to_succeed(stand: Stand) -> None:
@@ -171,7 +173,7 @@ async def test_the_successor_does_not_sit_out_its_predecessors_waits(stand: Stan
         lambda raw: raw.execute("UPDATE outbox SET next_attempt_at = ?", (NOW.timestamp() + 300,))
     )
     await stand.settle(successor := RecordingPublisher(), settings=evolve(QUICK, backoff_most=600))
-    assert successor.keys == ["3:0", "3:1", "3:2", "3:3"]
+    assert successor.keys == ["3:0", "3:1", "3:2", "3:3", "3:4", "3:5"]
 
 
 async def test_what_is_appended_during_the_takeover_comes_after_it(stand: Stand) -> None:
@@ -183,7 +185,10 @@ async def test_what_is_appended_during_the_takeover_comes_after_it(stand: Stand)
         await stand.append(CONFIRMED, ENDED)
         gate.set()
         await settled(relay)
-    assert successor.in_lanes == {"attributes": ["2:0", "3:0", "4:0"], "streams": ["3:1", "3:2", "3:3", "4:1"]}
+    assert successor.in_lanes == {
+        "attributes": ["2:0", "3:0", "4:0"],
+        "streams": ["3:1", "3:2", "3:3", "3:4", "3:5", "4:1"],
+    }
     assert successor.received[0].effect == SetAttributes(values={"agent_state": "booking"})
 
 
@@ -197,7 +202,7 @@ async def test_a_takeover_that_dies_in_the_middle_is_taken_over(stand: Stand) ->
     assert successor.keys[0] == "3:0"
     assert attributes_at(successor.published) == CONFIRMED_ATTRIBUTES.values
     assert stand.rows(CALL, "state") == dict.fromkeys(["1:0", "2:0"], "superseded") | dict.fromkeys(
-        ["1:1", "2:1", "3:0", "3:1", "3:2", "3:3", "4:0", "4:1", "4:2"], "sent"
+        ["1:1", "2:1", "3:0", "3:1", "3:2", "3:3", "3:4", "3:5", "4:0", "4:1", "4:2", "4:3", "4:4"], "sent"
     )
 
 
@@ -214,7 +219,7 @@ async def test_attributes_that_were_parked_are_tried_again_by_another_participan
     successor = ScriptedPublisher()
     async with running(relay := stand.relay(successor, attributes_stay=attributes_stay)):
         await stand.append(DETAILS)
-        await successor.until_received("4:2")
+        await successor.until_received("4:4")
         await settled(relay)
     assert stand.rows()["3:0"] == state
 

@@ -75,6 +75,14 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID""",
     ),
     (
+        """CREATE TABLE room_claim (
+            room       TEXT PRIMARY KEY,
+            call       TEXT NOT NULL,
+            agent      TEXT NOT NULL,
+            expires_at REAL NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+    ),
+    (
         # Not part of the chain: it can be made again from the events, and is deleted with a patient's key.
         """CREATE TABLE lookup (
             digest  TEXT NOT NULL,
