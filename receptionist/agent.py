@@ -26,6 +26,8 @@ class DentalReceptionist(Agent):
 
     async def on_enter(self) -> None:
         """Greet the caller, once in a call: the event first, then the words."""
+        userdata: CallData = self.session.userdata
+        userdata.unheard.listen(self.session)
         try:
             await self._greet()
         except ReceptionistError as error:
@@ -41,7 +43,7 @@ class DentalReceptionist(Agent):
         """The LLM's reply; what the caller was to be told before and has not heard comes first."""
         userdata: CallData = self.session.userdata
         reply = partial(self._reply, tools=tools, model_settings=model_settings)
-        async for chunk in userdata.unheard.said_first(chat_ctx, self.session.current_speech, reply):
+        async for chunk in userdata.unheard.said_first(chat_ctx, reply):
             yield chunk
 
     def _reply(

@@ -21,6 +21,7 @@ from receptionist.domain.commands import EndCall, StartCall
 from receptionist.errors import LogError, ModelError
 from receptionist.events.call import Channel, EndReason
 from receptionist.ids import CallId, Ids
+from receptionist.prompts import questions
 from receptionist.publishers.publisher import Publisher
 from receptionist.publishers.relay import Outcome, Relay
 from receptionist.recorder import Recorder
@@ -68,6 +69,7 @@ class Call:
 
         Raises:
             LogError: The log cannot be written.
+            SettingError: The clinic's answers to questions cannot be used.
         """
         desk = Desk(
             log=storage.log,
@@ -97,7 +99,8 @@ class Call:
             audience=settings.audience,
         )
         session = session or AgentSession(llm=model)
-        session.userdata = CallData(desk=desk)
+        topics = questions.topics() if settings.policies is None else questions.load(settings.policies)
+        session.userdata = CallData(desk=desk, topics=topics)
         recorder = Recorder(desk)
         recorder.listen(session)
         going = cls(desk, session, recorder, relay)
@@ -141,13 +144,16 @@ class Call:
         """Why the call is to end now, once the agent has decided so."""
         return self.session.userdata.ending
 
-    def _said_goodbye(self) -> None:
+    def is_to_end(self, reason: EndReason) -> None:
+        """Have `over` done, if it is not."""
         if not self._over.done():
-            self._over.set_result("caller_said_goodbye")
+            self._over.set_result(reason)
+
+    def _said_goodbye(self) -> None:
+        self.is_to_end(self.ending or "caller_said_goodbye")
 
     def _session_closed(self, event: CloseEvent) -> None:
-        if not self._over.done():
-            self._over.set_result("stopped" if event.error is None else "failed")
+        self.is_to_end("stopped" if event.error is None else "failed")
 
     async def end(self, reason: EndReason) -> None:
         """End the call, once: whoever asks first gives the reason."""

@@ -28,6 +28,11 @@ def may_call(participant: rtc.RemoteParticipant) -> bool:
     return participant.kind in _CALLER_KINDS and not is_staff(participant.identity)
 
 
+def is_on_the_telephone(participant: rtc.RemoteParticipant) -> bool:
+    """Whether a participant came by telephone, where nothing can be shown."""
+    return participant.kind == rtc.ParticipantKind.PARTICIPANT_KIND_SIP
+
+
 async def wait_for_caller(room: rtc.Room, *, seconds: float) -> rtc.RemoteParticipant | None:
     """The first person in the room who is not staff; None if nobody came in time, or the room went away."""
     came: asyncio.Future[rtc.RemoteParticipant | None] = asyncio.get_running_loop().create_future()

@@ -6,8 +6,11 @@ import asyncio
 import contextlib
 import heapq
 import itertools
+from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
+from attrs import evolve
 from livekit import rtc
 from livekit.agents import Agent, AgentSession, AgentStateChangedEvent
 from livekit.agents.voice import SpeechHandle
@@ -16,28 +19,42 @@ from livekit.agents.voice.room_io import RoomOptions, TextInputEvent, TextInputO
 from receptionist.call import Call
 from receptionist.clock import Clock
 from receptionist.config import Settings
+from receptionist.desk import Handled
 from receptionist.events.call import EndReason
 from receptionist.ids import CallId, Ids
 from receptionist.llm.choice import make_llm
-from receptionist.presence import Presence
+from receptionist.presence import Presence, is_on_the_telephone
 from receptionist.publishers.livekit_room import RoomPublisher
 from receptionist.speech import session_options
 from receptionist.storage import Storage
+from receptionist.tools.answering import told
 from receptionist.transcription import CallerTranscription
+from receptionist.transfer import SipDialler, Transfer
 
 _LINGER_SECONDS = 0.3
 _SETTLING_SECONDS = 0.05
 
 
 async def hold(
-    room: rtc.Room, caller: str, settings: Settings, *, storage: Storage, call: CallId, clock: Clock, ids: Ids
+    room: rtc.Room,
+    participant: rtc.RemoteParticipant,
+    settings: Settings,
+    *,
+    storage: Storage,
+    call: CallId,
+    clock: Clock,
+    ids: Ids,
 ) -> None:
-    """Hold *call*, of *caller* in *room*: it is over, and in the log to its end, when this returns.
+    """Hold *call*, of *participant* in *room*: it is over, and in the log to its end, when this returns.
 
     Raises:
         LogError: The log cannot be written.
         SettingError: The LLM that was asked for cannot be used.
     """
+    caller = participant.identity
+    if settings.sip_trunk is None:
+        # Without a line to the outside nobody is put through: a message is taken.
+        settings = evolve(settings, clinic=evolve(settings.clinic, transfer_number=None))
     model = make_llm(
         settings.llm,
         clinic=settings.clinic,
@@ -70,20 +87,23 @@ async def hold(
             record=settings.record,
         )
 
-    async with Call.open(
-        call=call,
-        channel="room",
-        settings=settings,
-        storage=storage,
-        publisher=publisher,
-        model=model,
-        session=session,
-        clock=clock,
-        ids=ids,
-        watch=lambda _: None,
-        start=enter,
-        attributes_stay=False,
-    ) as going:
+    async with (
+        Call.open(
+            call=call,
+            channel="phone" if is_on_the_telephone(participant) else "room",
+            settings=settings,
+            storage=storage,
+            publisher=publisher,
+            model=model,
+            session=session,
+            clock=clock,
+            ids=ids,
+            watch=lambda _: None,
+            start=enter,
+            attributes_stay=False,
+        ) as going,
+        _transfers(going, room, settings),
+    ):
         reason = await _until_over(going, room, caller, settings.grace_seconds)
         # From here on nobody who is absent is waited for.
         publisher.caller_is_gone = True
@@ -93,6 +113,25 @@ async def hold(
     if room.isconnected():
         # What was sent less than 50 ms before an agent leaves the room is lost now and then (2 of 80 streams).
         await asyncio.sleep(_LINGER_SECONDS)
+
+
+@contextlib.asynccontextmanager
+async def _transfers(call: Call, room: rtc.Room, settings: Settings) -> AsyncIterator[None]:
+    """As long as this lasts, who asks for a person is put through to the clinic's number, if it has one for that."""
+    if settings.sip_trunk is None or settings.clinic.transfer_number is None:
+        yield
+        return
+
+    async def say(handled: Handled) -> None:
+        await call.session.say(told(handled).partition("\n")[0])
+
+    dialler = SipDialler(settings.livekit(), trunk=settings.sip_trunk, room=room.name)
+    transfer = Transfer(dialler, call.desk, told=say, gone=partial(call.is_to_end, "transferred"))
+    call.session.userdata.person_wanted = transfer.begin
+    try:
+        yield
+    finally:
+        await transfer.aclose()
 
 
 async def _until_over(call: Call, room: rtc.Room, caller: str, grace: float) -> EndReason:

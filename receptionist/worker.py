@@ -65,7 +65,7 @@ async def answer(context: JobContext) -> None:
         try:
             caller = await arrival.take_call()
             if caller is not None:
-                await hold(room, caller.identity, settings, storage=storage, call=call, clock=clock, ids=ids)
+                await hold(room, caller, settings, storage=storage, call=call, clock=clock, ids=ids)
         finally:
             await claims.release(room.name, call=call)
     # Otherwise the job lives on for 20 s after its room is empty.

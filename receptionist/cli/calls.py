@@ -85,7 +85,8 @@ def _help(listed: Listed) -> str:
 def _appointment(appointment: Appointment, *, names: bool) -> str:
     when = day_and_time(appointment.starts_at, appointment.clinic.time_zone)
     name = shown_name(appointment.patient_name, whole=names)
-    return f"{when}, {name}, {plain(appointment.dentist)} ({appointment.appointment_id})"
+    what = f"{plain(appointment.treatment)} with {plain(appointment.provider)}"
+    return f"{when}, {name}, {what} ({appointment.appointment_id})"
 
 
 def _duration(lasted: timedelta) -> str:
@@ -110,7 +111,8 @@ def _object(listed: Listed, *, names: bool) -> dict[str, Any]:
             {
                 "appointment": appointment.appointment_id,
                 "patient": shown_name(appointment.patient_name, whole=names),
-                "dentist": appointment.dentist,
+                "treatment": appointment.treatment,
+                "provider": appointment.provider,
                 "starts_at": appointment.starts_at.isoformat(),
                 "ends_at": appointment.ends_at.isoformat(),
             }

@@ -76,12 +76,25 @@ def _version(name: str) -> str | None:
 def clinic(settings: Settings, environ: Mapping[str, str], folder: Path) -> Iterator[Finding]:
     """Whose phone is answered."""
     its = settings.clinic
-    who = f"{plain(its.name)}, {plain(its.dentist.name)}, {its.time_zone}"
-    yield Finding(
-        "Clinic", "fine", f"{who}, visits of {its.visit_minutes} minutes, booked {its.horizon_days} days ahead"
-    )
+    people = ", ".join(plain(each.name) for each in its.providers)
+    has = f"{len(its.chairs)} chairs, {len(its.treatments)} treatments, booked {its.horizon_days} days ahead"
+    yield Finding("Clinic", "fine", f"{plain(its.name)}, {its.time_zone}: {people}; {has}")
+    yield from _person(settings)
     if not environ.get("RECEPTIONIST_CLINIC") and not (folder / "clinic.toml").exists():
-        yield Finding("Clinic", "missing", "this is the example: describe yours in clinic.toml (docs/settings.md)")
+        yield Finding("Clinic", "missing", "this is the example: describe yours in clinic.toml (docs/clinic-file.md)")
+
+
+def _person(settings: Settings) -> Iterator[Finding]:
+    """Whether who asks for a person is put through to one."""
+    number, trunk = settings.clinic.transfer_number, settings.sip_trunk
+    if number is not None and trunk is not None:
+        yield Finding("Clinic", "fine", "who asks for a person is put through to one")
+    elif number is not None:
+        why = "transfer_number is set and RECEPTIONIST_SIP_TRUNK is not: nobody is put through, a message is taken"
+        yield Finding("Clinic", "missing", why)
+    elif trunk is not None:
+        why = "RECEPTIONIST_SIP_TRUNK is set and the clinic's transfer_number is not: nobody is put through"
+        yield Finding("Clinic", "missing", why)
 
 
 async def log(settings: Settings) -> AsyncIterator[Finding]:

@@ -29,6 +29,8 @@ Name = Literal[
     "RECEPTIONIST_OPENAI_MODEL",
     "RECEPTIONIST_AUDIENCE",
     "RECEPTIONIST_GRACE_SECONDS",
+    "RECEPTIONIST_SIP_TRUNK",
+    "RECEPTIONIST_POLICIES",
     "RECEPTIONIST_RECORD",
     "RECEPTIONIST_LOAD_LIMIT",
     "RECEPTIONIST_HEALTH_HOST",
@@ -66,6 +68,8 @@ class Settings:
         openai_base_url: Where the API is, OpenAI's own when None; like the key, checked when it is used.
         audience: Who is sent the streams of a call in a room.
         grace_seconds: For how long a caller who vanished may come back.
+        sip_trunk: LiveKit's outbound trunk, through which callers are put through to a person; None puts nobody through.
+        policies: The folder of what the clinic answers to questions; the example clinic's where it is None.
         record: Whether LiveKit records the session.
         load_limit: From which load of the machine on (0 to 1) calls are refused; None refuses none.
         health_host: The address that a worker tells its health on.
@@ -87,6 +91,8 @@ class Settings:
     relay: RelaySettings
     audience: SentTo
     grace_seconds: float
+    sip_trunk: str | None
+    policies: Path | None
     record: bool
     load_limit: float | None
     health_host: str
@@ -122,6 +128,8 @@ class Settings:
             relay=_relay(given),
             audience=_audience(given),
             grace_seconds=_grace(given),
+            sip_trunk=_sip_trunk(given),
+            policies=_path("RECEPTIONIST_POLICIES", given, folder),
             record=_is_on("RECEPTIONIST_RECORD", given),
             load_limit=_load_limit(given),
             health_host=_health_host(given),
@@ -219,6 +227,13 @@ def _grace(given: Mapping[Name, str]) -> float:
     if not 0 <= grace <= _LONGEST_GRACE:
         raise SettingError("RECEPTIONIST_GRACE_SECONDS", shown(text), f"seconds, from 0 to {_LONGEST_GRACE:g}")
     return grace
+
+
+def _sip_trunk(given: Mapping[Name, str]) -> str | None:
+    trunk = given.get("RECEPTIONIST_SIP_TRUNK")
+    if trunk is not None and not is_one_word(trunk):
+        raise SettingError("RECEPTIONIST_SIP_TRUNK", shown(trunk), "an outbound trunk's id, as ST_8x2y")
+    return trunk
 
 
 def _is_on(name: Name, given: Mapping[Name, str]) -> bool:

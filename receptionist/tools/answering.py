@@ -27,6 +27,8 @@ from receptionist.events.booking import (
 from receptionist.events.call import EndReason
 from receptionist.events.catalogue import Event
 from receptionist.projections.spoken import spoken, still_booked
+from receptionist.prompts import questions
+from receptionist.prompts.questions import Topic
 from receptionist.tools.wording import trouble
 from receptionist.unheard import Unheard
 
@@ -43,6 +45,7 @@ class CallData:
         said_goodbye: Called once that reply is over.
         person_wanted: Called with the number that the call is to be put through to, once the reply is over.
         unheard: What the caller was to be told and has not heard.
+        topics: What the clinic has an answer to.
     """
 
     desk: Desk
@@ -51,6 +54,7 @@ class CallData:
     said_goodbye: Callable[[], None] = lambda: None
     person_wanted: Callable[[str], None] = lambda _: None
     unheard: Unheard = field(factory=Unheard)
+    topics: tuple[Topic, ...] = field(factory=questions.topics)
 
 
 def as_text(value: object) -> str:

@@ -59,7 +59,7 @@ async def answer_question(context: Context, question: Words) -> str:
         question: The caller's question, word for word.
     """
     desk = context.userdata.desk
-    topic = questions.find_topic(question, desk.language)
+    topic = questions.find_topic(question, desk.language, context.userdata.topics)
     if topic is None:
         return trouble("unknown_topic", desk.language, phone=desk.clinic.phone)
     carrier = carrier_in(question)

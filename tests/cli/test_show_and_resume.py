@@ -84,7 +84,7 @@ def test_resume_that_cannot_send_says_so(tmp_path: Path) -> None:
     assert re.fullmatch(r"receptionist: \d effects? of call c-\w+ (is|are) still owed: .*\n", result.err)
 
 
-@pytest.mark.parametrize("module", ["show", "resume", "talk", "calls", "diary", "doctor", "token"])
+@pytest.mark.parametrize("module", ["show", "resume", "talk", "calls", "diary", "inbox", "doctor", "token"])
 def test_a_command_starts_without_livekit(module: str) -> None:
     """It takes seconds to import: `talk` and `token` load it when they need it, the others never."""
     code = f"import sys, receptionist.cli.{module}; print([m for m in sys.modules if m.split('.')[0] == 'livekit'])"

@@ -9,10 +9,8 @@ import attrs
 import pytest
 
 from receptionist.config import Settings
-from receptionist.config.clinic_file import example_clinic, parse_clinic
 from receptionist.config.livekit import ROOM_FILE
 from receptionist.config.settings import NAMES
-from receptionist.domain.clinic import WEEKDAYS, Clinic, Dentist
 from receptionist.errors import SettingError
 
 PAGE = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
@@ -38,13 +36,6 @@ def test_the_page_has_every_variable_once_and_no_other() -> None:
     assert [row[0].strip("`") for row in rows("Environment variables")] == list(NAMES)
 
 
-def test_the_page_has_every_key_of_the_clinics_file_once_and_no_other() -> None:
-    tables = {"dentist": [f"dentist.{part.name}" for part in attrs.fields(Dentist)]}
-    tables["hours"] = [f"hours.{WEEKDAYS[0]}` … `hours.{WEEKDAYS[-1]}"]
-    expected = [key for part in attrs.fields(Clinic) for key in tables.get(part.name, [part.name])]
-    assert sorted(row[0].strip("`") for row in rows("The clinic's file")) == sorted(expected)
-
-
 def test_the_defaults_on_the_page_are_the_defaults() -> None:
     settings = Settings.load({}, Path("FOLDER"))
     assert {row[0].strip("`"): row[3] for row in rows("Environment variables")} == {
@@ -58,6 +49,8 @@ def test_the_defaults_on_the_page_are_the_defaults() -> None:
         "RECEPTIONIST_OPENAI_MODEL": f"`{settings.openai_model}`",
         "RECEPTIONIST_AUDIENCE": f"`{settings.audience}`",
         "RECEPTIONIST_GRACE_SECONDS": f"`{settings.grace_seconds:g}`",
+        "RECEPTIONIST_SIP_TRUNK": "not set",
+        "RECEPTIONIST_POLICIES": "not set: the example clinic's",
         "RECEPTIONIST_RECORD": f"`{'on' if settings.record else 'off'}`",
         "RECEPTIONIST_LOAD_LIMIT": f"`{settings.load_limit}`",
         "RECEPTIONIST_HEALTH_HOST": f"`{settings.health_host}`",
@@ -81,13 +74,6 @@ def test_the_example_of_the_variables_loads() -> None:
         part.name for part in attrs.fields(Settings) if getattr(settings, part.name) == getattr(usual, part.name)
     ]
     assert unchanged == ["clinic"]
-
-
-def test_the_example_keys_together_are_the_example_clinic_on_a_monday() -> None:
-    keys = {row[0].strip("`").split("`")[0]: row[3].strip("`") for row in rows("The clinic's file")}
-    content = "".join(f"{key} = {value}\n" for key, value in keys.items())
-    expected = attrs.evolve(example_clinic(), hours={"monday": example_clinic().hours["monday"]})
-    assert parse_clinic(content.encode(), "docs/settings.md") == expected
 
 
 MISTAKES = [tuple(mistake.strip().split("\n")) for mistake in block("text").split("$ ")[1:]]

@@ -1,18 +1,23 @@
-"""Who has which time, and which are free around one."""
+"""Who has which time: people and chairs, appointments and blocks."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import pytest
 from attrs import evolve
 
-from receptionist.domain.diary import Diary, days_around, horizon
+from receptionist.domain.diary import Diary, Visit
+from receptionist.events.booking import Appointment, AppointmentCancelled, PatientArrived, PatientMissed
 from receptionist.events.catalogue import Event
-from receptionist.ids import AppointmentId
-from tests.domain.frontdesk import FRESH, THEIRS, appointment, begun, booked, details, moved, refused
-from tests.domain.specification import CLINIC, NOW, at
+from receptionist.events.clinic import BlockLifted, DayClosed, DayReopened, TimeBlocked
+from receptionist.ids import AppointmentId, BlockId
+from tests.domain.frontdesk import FRESH, THEIRS, appointment, begun, booked, details, moved, refused, registered
+from tests.domain.specification import CLINIC, at
 from tests.examples import EXAMPLES
 
 DAY = "2026-11-24"
+CHAIR = CLINIC.chairs[0].id
 
 
 def diary(*events: Event) -> Diary:
@@ -22,26 +27,49 @@ def diary(*events: Event) -> Diary:
     return kept
 
 
+def block(resource: str, starts: str, ends: str) -> TimeBlocked:
+    return TimeBlocked(
+        block_id=BlockId("k-one"), resource_id=resource, starts_at=at(starts), ends_at=at(ends),
+        time_zone=CLINIC.time_zone, reason="Meeting", source="staff", uid="",
+    )  # fmt: skip
+
+
+def lifted(blocked: TimeBlocked) -> BlockLifted:
+    return BlockLifted(
+        block_id=blocked.block_id, resource_id=blocked.resource_id, starts_at=blocked.starts_at,
+        ends_at=blocked.ends_at, time_zone=blocked.time_zone,
+    )  # fmt: skip
+
+
 def test_a_confirmed_appointment_has_its_time() -> None:
-    assert diary(booked(f"{DAY} 14:00")).appointments == (appointment(f"{DAY} 14:00", its_id=THEIRS),)
+    assert diary(booked(f"{DAY} 14:00")).appointments == {THEIRS: appointment(f"{DAY} 14:00", its_id=THEIRS)}
 
 
 def test_a_moved_appointment_has_its_new_time_only() -> None:
     there = diary(booked(f"{DAY} 14:00"), moved(appointment(f"{DAY} 15:00", its_id=THEIRS), f"{DAY} 14:00"))
-    assert there.appointments == (appointment(f"{DAY} 15:00", its_id=THEIRS),)
+    assert there.appointments == {THEIRS: appointment(f"{DAY} 15:00", its_id=THEIRS)}
 
 
 def test_a_move_is_known_of_even_if_the_booking_is_not() -> None:
     """A decision reads the days that it needs: the booking may stand on another."""
     there = diary(moved(appointment(f"{DAY} 15:00", its_id=THEIRS), "2026-11-20 09:00"))
-    assert not there.is_free(at(f"{DAY} 15:00"), at(f"{DAY} 15:30"))
-    assert there.is_free(at("2026-11-20 09:00"), at("2026-11-20 09:30"))
+    assert not there.is_free("lee", at(f"{DAY} 15:00"), at(f"{DAY} 15:30"))
+    assert there.is_free("lee", at("2026-11-20 09:00"), at("2026-11-20 09:30"))
+
+
+def test_a_cancelled_appointment_has_no_time() -> None:
+    off = AppointmentCancelled(
+        appointment=appointment(f"{DAY} 14:00", its_id=THEIRS), reason="", within_notice=False, notice_hours=24
+    )
+    assert diary(booked(f"{DAY} 14:00"), off) == Diary() == diary(off)
 
 
 def test_other_events_change_no_slot() -> None:
-    held = {"BookingConfirmed", "AppointmentMoved"}
-    for event in (*EXAMPLES, begun(), details("Ann"), refused("slot_taken")):
-        assert (diary(event) == Diary()) == (type(event).__name__ not in held)
+    changing = {
+        "BookingConfirmed", "AppointmentMoved", "TimeBlocked", "DayClosed", "PatientArrived", "PatientMissed",
+    }  # fmt: skip
+    for event in (*EXAMPLES, begun(), details("Ann"), refused("slot_taken"), registered()):
+        assert (diary(event) == Diary()) == (type(event).__name__ not in changing)
 
 
 @pytest.mark.parametrize(
@@ -56,65 +84,61 @@ def test_other_events_change_no_slot() -> None:
         ("14:10", "14:20", False),
     ],
 )
-def test_appointments_may_touch_but_not_overlap(starts: str, ends: str, *, free: bool) -> None:
+@pytest.mark.parametrize("resource", ["lee", CHAIR])
+def test_appointments_may_touch_but_not_overlap(resource: str, starts: str, ends: str, *, free: bool) -> None:
     there = diary(booked(f"{DAY} 14:00"))
-    assert there.is_free(at(f"{DAY} {starts}"), at(f"{DAY} {ends}")) is free
-    assert there.is_free(at(f"{DAY} {starts}"), at(f"{DAY} {ends}"), leaving=THEIRS)
-    assert there.is_free(at(f"{DAY} {starts}"), at(f"{DAY} {ends}"), leaving=FRESH) is free
+    begins, over = at(f"{DAY} {starts}"), at(f"{DAY} {ends}")
+    assert there.is_free(resource, begins, over) is free
+    assert there.is_free(resource, begins, over, leaving=THEIRS)
+    assert there.is_free(resource, begins, over, leaving=FRESH) is free
+    assert there.is_free("patel", begins, over)
 
 
-def test_the_nearest_free_times_are_those_of_the_day_first() -> None:
-    assert Diary().nearest(CLINIC, at(f"{DAY} 12:00"), not_before=NOW) == (
-        at(f"{DAY} 11:00"), at(f"{DAY} 11:30"), at(f"{DAY} 13:00"),
-    )  # fmt: skip
+def test_the_chair_is_taken_until_it_is_ready_again_and_its_dentist_is_not() -> None:
+    made = evolve(booked(f"{DAY} 14:00"), appointment=evolve(_visit(), busy_until=at(f"{DAY} 14:40")))
+    there = diary(made)
+    assert not there.is_free(CHAIR, at(f"{DAY} 14:30"), at(f"{DAY} 15:00"))
+    assert there.is_free(CHAIR, at(f"{DAY} 14:40"), at(f"{DAY} 15:00"))
+    assert there.is_free("lee", at(f"{DAY} 14:30"), at(f"{DAY} 15:00"))
 
 
-def test_as_many_are_offered_as_are_wanted() -> None:
-    assert Diary().nearest(CLINIC, at(f"{DAY} 14:00"), not_before=NOW, limit=1) == (at(f"{DAY} 14:00"),)
-    assert Diary().nearest(CLINIC, at(f"{DAY} 14:00"), not_before=NOW, limit=0) == ()
+def _visit() -> Appointment:
+    return appointment(f"{DAY} 14:00", its_id=THEIRS)
 
 
-def test_the_time_that_is_being_left_is_no_offer_but_what_overlaps_it_is() -> None:
-    there = diary(booked(f"{DAY} 14:00", minutes=60))
-    assert there.nearest(CLINIC, at(f"{DAY} 14:00"), not_before=NOW, leaving=THEIRS) == (
-        at(f"{DAY} 13:00"), at(f"{DAY} 13:30"), at(f"{DAY} 14:30"),
-    )  # fmt: skip
+@pytest.mark.parametrize("resource", ["lee", CHAIR])
+def test_a_block_takes_its_time_until_it_is_lifted(resource: str) -> None:
+    meeting = block(resource, f"{DAY} 14:00", f"{DAY} 15:00")
+    for there, free in ((diary(meeting), False), (diary(meeting, lifted(meeting)), True)):
+        assert there.is_free(resource, at(f"{DAY} 14:30"), at(f"{DAY} 15:00")) is free
+        assert there.is_unblocked(resource, at(f"{DAY} 14:30"), at(f"{DAY} 15:00")) is free
+        assert there.is_free(resource, at(f"{DAY} 15:00"), at(f"{DAY} 15:30"))
 
 
-def test_on_no_day_of_a_clinic_that_never_opens_is_anything_free() -> None:
-    assert Diary().nearest(evolve(CLINIC, hours={}), at(f"{DAY} 14:00"), not_before=NOW) == ()
+def test_a_taken_time_is_not_a_blocked_one() -> None:
+    assert diary(booked(f"{DAY} 14:00")).is_unblocked("lee", at(f"{DAY} 14:00"), at(f"{DAY} 14:30"))
 
 
-@pytest.mark.parametrize(
-    ("wanted", "first", "last", "count"),
-    [
-        (f"{DAY} 14:00", "2026-11-21", "2026-12-04", 14),
-        ("2026-11-19 09:00", "2026-11-18", "2026-11-29", 12),
-        ("2025-01-01 09:00", "2026-11-18", "2026-11-28", 11),
-        ("2027-05-15 09:00", "2027-05-12", "2027-05-17", 6),
-        ("9999-12-30 09:00", "2027-05-14", "2027-05-17", 4),
-    ],
-)
-def test_the_days_looked_at_are_around_the_wanted_one_and_can_all_be_booked(
-    wanted: str, first: str, last: str, count: int
-) -> None:
-    days = [day.isoformat() for day in days_around(CLINIC, at(wanted), not_before=NOW)]
-    assert (days[0], days[-1], len(days)) == (first, last, count)
+def test_a_day_is_closed_until_it_is_reopened() -> None:
+    day = date(2026, 11, 24)
+    closed = DayClosed(day=day, reason="Heating")
+    assert diary(closed).closed == {day: "Heating"}
+    assert diary(closed, DayReopened(day=day)).closed == {}
 
 
-def test_the_horizon_is_a_day_of_the_clinics_calendar() -> None:
-    """Whatever the hour, and whatever day it is in Greenwich."""
-    one = evolve(CLINIC, horizon_days=1)
-    assert horizon(one, at("2026-11-18 00:00")).isoformat() == "2026-11-19"
-    assert horizon(one, at("2026-11-18 23:59")).isoformat() == "2026-11-19"
+def test_what_became_of_a_visit_is_what_was_said_last_and_not_of_one_that_was_moved_since() -> None:
+    made = appointment(f"{DAY} 14:00", its_id=THEIRS)
+    later = appointment("2026-11-25 09:00", its_id=THEIRS, sequence=1)
+    missed = PatientMissed(appointment=made, count=1)
+    assert diary(booked(f"{DAY} 14:00")).visit(made) is None
+    assert diary(missed).visit(made) == Visit(made.patient_id, "missed")
+    assert diary(missed, PatientArrived(appointment=made)).visit(made) == Visit(made.patient_id, "arrived")
+    assert diary(missed, moved(later, f"{DAY} 14:00")).visit(later) is None
 
 
-def test_a_full_diary_is_still_read_quickly() -> None:
-    """Ten years of appointments: the fold and the search look at each a few times."""
-    many = tuple(
-        appointment(f"20{year}-0{month}-{day:02d} 09:00", its_id=AppointmentId(f"a-{year}-{month}-{day}"))
-        for year in range(27, 37)
-        for month in range(1, 10)
-        for day in range(1, 29)
-    )
-    assert len(Diary(many).nearest(CLINIC, at(f"{DAY} 14:00"), not_before=NOW)) == 3
+def test_around_a_day_is_what_touches_it_however_long_it_is() -> None:
+    """A holiday from the day before is still there; next week's appointment is not."""
+    holiday = block("lee", "2026-11-20 08:00", "2026-12-01 17:00")
+    next_week = booked("2026-12-01 09:00", its_id=AppointmentId("a-later"))
+    whole = diary(booked(f"{DAY} 14:00"), next_week, holiday)
+    assert whole.around(date(2026, 11, 24), CLINIC.zone) == diary(booked(f"{DAY} 14:00"), holiday)

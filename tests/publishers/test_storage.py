@@ -48,7 +48,7 @@ async def test_a_log_without_its_keys_is_refused_before_anything_is_struck_off(p
     keys_path(path).write_bytes(keys)
     async with stand_on(path) as stand:
         await stand.settle(publisher := RecordingPublisher())
-    assert sorted(publisher.keys) == ["1:0", "1:1", "2:0", "2:1", "3:0", "3:1", "3:2", "3:3"]
+    assert sorted(publisher.keys) == ["1:0", "1:1", "2:0", "2:1", "3:0", "3:1", "3:2", "3:3", "3:4", "3:5"]
 
 
 async def test_keys_that_are_gone_for_good_are_said_so_by_an_empty_file(path: Path) -> None:

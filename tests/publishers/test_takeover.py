@@ -94,7 +94,7 @@ async def test_a_call_that_is_over_and_fully_settled_sends_nothing_again(
         async with running(relay := stand.relay(successor, attributes_stay=attributes_stay)):
             await stand.append(DETAILS)
             await settled(relay)
-        assert successor.keys == [f"{position}:0", f"{position}:1", f"{position}:2"]
+        assert successor.keys == [f"{position}:{ordinal}" for ordinal in range(5)]
     after = stand.rows(CALL, "state", "attempts", "epoch", "settled_at")
     assert {key: after[key] for key in before} == before
 
