@@ -7,7 +7,7 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 from livekit.agents import Agent, AgentSession, APIError, CloseEvent, llm
@@ -20,6 +20,7 @@ from receptionist.desk import Desk, Provenance
 from receptionist.domain.commands import EndCall, StartCall
 from receptionist.errors import LogError, ModelError
 from receptionist.events.call import Channel, EndReason
+from receptionist.events.catalogue import Event
 from receptionist.ids import CallId, Ids
 from receptionist.prompts import questions
 from receptionist.publishers.publisher import Publisher
@@ -27,6 +28,7 @@ from receptionist.publishers.relay import Outcome, Relay
 from receptionist.recorder import Recorder
 from receptionist.storage import Storage
 from receptionist.tools import CallData
+from receptionist.tools.answering import said_of
 
 logger = logging.getLogger(__name__)
 
@@ -37,8 +39,11 @@ DRAIN_SECONDS = 10.0
 class Call:
     """A call that is going on. Made by `Call.open`."""
 
-    def __init__(self, desk: Desk, session: AgentSession[CallData], recorder: Recorder, relay: Relay) -> None:
+    def __init__(
+        self, desk: Desk, session: AgentSession[CallData], recorder: Recorder, relay: Relay, channel: Channel
+    ) -> None:
         self.desk, self.session, self.relay = desk, session, relay
+        self._channel = channel
         self._recorder = recorder
         self._over: asyncio.Future[EndReason] = asyncio.get_running_loop().create_future()
         session.userdata.said_goodbye = self._said_goodbye
@@ -103,7 +108,7 @@ class Call:
         session.userdata = CallData(desk=desk, topics=topics)
         recorder = Recorder(desk)
         recorder.listen(session)
-        going = cls(desk, session, recorder, relay)
+        going = cls(desk, session, recorder, relay, channel)
         await desk.handle(StartCall(channel=channel), actor="system")
         relaying = asyncio.create_task(relay.run(), name=f"relay of {call}")
         try:
@@ -148,6 +153,17 @@ class Call:
         """Have `over` done, if it is not."""
         if not self._over.done():
             self._over.set_result(reason)
+
+    async def tell(self, events: Sequence[Event]) -> None:
+        """Say what has happened without a tool that could; what is cut off is said with the next reply.
+
+        Raises:
+            RuntimeError: The session has ended.
+        """
+        words = said_of(events, self.desk.clinic, language=self.desk.language, channel=self._channel)
+        if words:
+            self.session.userdata.unheard.owe(words)
+            await self.session.say(words)
 
     def _said_goodbye(self) -> None:
         self.is_to_end(self.ending or "caller_said_goodbye")

@@ -19,7 +19,6 @@ from livekit.agents.voice.room_io import RoomOptions, TextInputEvent, TextInputO
 from receptionist.call import Call
 from receptionist.clock import Clock
 from receptionist.config import Settings
-from receptionist.desk import Handled
 from receptionist.events.call import EndReason
 from receptionist.ids import CallId, Ids
 from receptionist.llm.choice import make_llm
@@ -27,7 +26,6 @@ from receptionist.presence import Presence, is_on_the_telephone
 from receptionist.publishers.livekit_room import RoomPublisher
 from receptionist.speech import session_options
 from receptionist.storage import Storage
-from receptionist.tools.answering import told
 from receptionist.transcription import CallerTranscription
 from receptionist.transfer import SipDialler, Transfer
 
@@ -122,11 +120,8 @@ async def _transfers(call: Call, room: rtc.Room, settings: Settings) -> AsyncIte
         yield
         return
 
-    async def say(handled: Handled) -> None:
-        await call.session.say(told(handled).partition("\n")[0])
-
     dialler = SipDialler(settings.livekit(), trunk=settings.sip_trunk, room=room.name)
-    transfer = Transfer(dialler, call.desk, told=say, gone=partial(call.is_to_end, "transferred"))
+    transfer = Transfer(dialler, call.desk, told=call.tell, gone=partial(call.is_to_end, "transferred"))
     call.session.userdata.person_wanted = transfer.begin
     try:
         yield

@@ -12,6 +12,7 @@ from attrs import frozen
 import receptionist
 from receptionist.clock import Clock
 from receptionist.config import Settings
+from receptionist.config.found import Words
 from receptionist.config.settings import person_named
 from receptionist.desk import Desk, Handled, Provenance
 from receptionist.domain.clinic import Clinic
@@ -90,4 +91,4 @@ def who_acts(given: str | None, settings: Settings) -> str:
     try:
         return person_named("login name", getpass.getuser())
     except (OSError, KeyError, ImportError) as error:
-        raise SettingError("RECEPTIONIST_STAFF", None, "your name, or say it with --as NAME") from error
+        raise SettingError("RECEPTIONIST_STAFF", Words("missing"), "your name, or say it with --as NAME") from error

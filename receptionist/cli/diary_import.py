@@ -46,7 +46,7 @@ class Importing:
     allow_empty: bool
 
 
-@click.command(name="import")
+@click.command(name="import", short_help="Block what another calendar says is busy.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--resource", required=True, help="Whose calendar it is: a dentist's, hygienist's or chair's id or name.")
 @click.option("--calendar", default="main", show_default=True, help="Its name, where one resource has several.")

@@ -20,7 +20,7 @@ from receptionist.staff_desk import StaffDesk
 _DAY_AND_TIME = "%Y-%m-%d %H:%M"
 
 
-@click.command(name="block")
+@click.command(name="block", short_help="Keep a stretch of time from being booked.")
 @click.argument("resource")
 @click.option("--from", "begins", metavar="WHEN", required=True, help="2026-11-24, '2026-11-24 14:00', or in words.")
 @click.option("--to", "ends", metavar="WHEN", required=True, help="The same; a day alone is included.")
@@ -58,7 +58,7 @@ def block(*, resource: str, begins: str, ends: str, reason: str, db: Path | None
     act(work, db, person)
 
 
-@click.command(name="unblock")
+@click.command(name="unblock", short_help="Let blocked time be booked again.")
 @click.argument("block")
 @acting
 def unblock(*, block: str, db: Path | None, person: str | None) -> None:
@@ -80,7 +80,7 @@ def unblock(*, block: str, db: Path | None, person: str | None) -> None:
     act(work, db, person)
 
 
-@click.command(name="close")
+@click.command(name="close", short_help="Close the clinic on a day.")
 @click.argument("day")
 @click.option("--reason", required=True, help="Why; callers are told that it is closed, staff see the reason.")
 @acting
@@ -102,7 +102,7 @@ def close(*, day: str, reason: str, db: Path | None, person: str | None) -> None
     act(work, db, person)
 
 
-@click.command(name="reopen")
+@click.command(name="reopen", short_help="Open the clinic again on a day.")
 @click.argument("day")
 @acting
 def reopen(*, day: str, db: Path | None, person: str | None) -> None:

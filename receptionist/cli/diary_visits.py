@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 from attrs import evolve
@@ -29,7 +30,7 @@ from receptionist.staff_desk import StaffDesk
 
 
 @click.command(name="book")
-@click.option("--name", required=True, help="The patient's whole name.")
+@click.option("--name", "patient_name", required=True, help="The patient's whole name.")
 @click.option("--date", "date_words", metavar="DAY", default="", help="2026-11-24, or in words, as 'next Tuesday'.")
 @click.option("--time", "time_words", metavar="TIME", default="", help="14:00, or in words, as 'half past two'.")
 @click.option("--treatment", default="", help="Its id or name; otherwise the usual one.")
@@ -43,26 +44,13 @@ from receptionist.staff_desk import StaffDesk
     "--walk-in", is_flag=True, help="They are here now: today, at the first free time or --time, and arrived."
 )
 @acting
-def book(
-    *, date_words: str, time_words: str, is_new: bool | None, urgent: bool, walk_in: bool, db: Path | None,
-    person: str | None, name: str, treatment: str, provider: str, phone: str, birth_date: str, guardian: str,
-) -> None:  # fmt: skip
+def book(*, urgent: bool, walk_in: bool, db: Path | None, person: str | None, **said: Any) -> None:
     """Book an appointment."""
-    if walk_in and date_words:
+    wanted = Wanted(**said)
+    if walk_in and wanted.date_words:
         raise click.UsageError("--walk-in is today; it goes without --date.")
-    if not walk_in and not (date_words.strip() and time_words.strip()):
+    if not walk_in and not (wanted.date_words.strip() and wanted.time_words.strip()):
         raise click.UsageError("Say --date and --time, or --walk-in.")
-    wanted = Wanted(
-        patient_name=name,
-        date_words=date_words,
-        time_words=time_words,
-        treatment=treatment,
-        provider=provider,
-        phone=phone,
-        birth_date=birth_date,
-        is_new=is_new,
-        guardian=guardian,
-    )
 
     async def work(desk: StaffDesk) -> None:
         asked = await _for_today(desk, wanted) if walk_in else wanted
@@ -76,7 +64,7 @@ def book(
     act(work, db, person)
 
 
-@click.command(name="move")
+@click.command(name="move", short_help="Move an appointment to another time.")
 @click.argument("appointment")
 @click.option("--date", "date_words", metavar="DAY", required=True, help="2026-11-24, or in words.")
 @click.option("--time", "time_words", metavar="TIME", required=True, help="14:00, or in words.")
@@ -96,7 +84,7 @@ def move(
     act(work, db, person)
 
 
-@click.command(name="cancel")
+@click.command(name="cancel", short_help="Cancel an appointment.")
 @click.argument("appointment")
 @click.option("--reason", default="", help="Why, for the log.")
 @acting
@@ -110,7 +98,7 @@ def cancel(*, appointment: str, reason: str, db: Path | None, person: str | None
     act(work, db, person)
 
 
-@click.command(name="arrived")
+@click.command(name="arrived", short_help="Note that a patient is here.")
 @click.argument("appointment")
 @acting
 def arrived(*, appointment: str, db: Path | None, person: str | None) -> None:
@@ -118,7 +106,7 @@ def arrived(*, appointment: str, db: Path | None, person: str | None) -> None:
     _mark(lambda desk, which: MarkArrived(appointment_id=which, asked_at=desk.clock.now()), appointment, db, person)
 
 
-@click.command(name="no-show")
+@click.command(name="no-show", short_help="Note that a patient did not come.")
 @click.argument("appointment")
 @acting
 def no_show(*, appointment: str, db: Path | None, person: str | None) -> None:

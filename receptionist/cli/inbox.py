@@ -22,7 +22,7 @@ from receptionist.domain.commands import FinishTask, TakeTask
 from receptionist.errors import EventTooNewError
 from receptionist.events.log import Query
 from receptionist.events.recorded import Recorded, UnknownEvent
-from receptionist.events.tags import INBOX
+from receptionist.events.tags import INBOX, task_tag
 from receptionist.ids import TaskId
 from receptionist.projections.inbox import Line, all_lines, open_lines
 from receptionist.staff_desk import StaffDesk
@@ -44,7 +44,7 @@ def command(context: click.Context, *, with_done: bool, db: Path | None, as_json
         raise click.UsageError(f"'inbox' alone prints; options for '{context.invoked_subcommand}' come after it.")
 
 
-@command.command(name="take")
+@command.command(name="take", short_help="Make a task yours.")
 @click.argument("task")
 @acting
 def take(*, task: str, db: Path | None, person: str | None) -> None:
@@ -52,7 +52,8 @@ def take(*, task: str, db: Path | None, person: str | None) -> None:
 
     async def work(desk: StaffDesk) -> None:
         which = await _whole(desk.storage, task)
-        before = await _owner(desk.storage, which)
+        line = next(iter(open_lines(await _events(desk.storage, task_tag(which)))), None)
+        before = None if line is None else line.owner
         handled = await desk.do(TakeTask(task_id=which, owner=desk.person))
         took = f" (it was {plain(before)}'s)" if before is not None and handled.recorded else ""
         print(f"{which} is {plain(desk.person)}'s{took}" if handled.recorded else f"{which} is yours already")
@@ -60,7 +61,7 @@ def take(*, task: str, db: Path | None, person: str | None) -> None:
     act(work, db, person)
 
 
-@command.command(name="done")
+@command.command(name="done", short_help="Say that a task is done.")
 @click.argument("task")
 @click.option("--note", required=True, help="What came of it.")
 @acting
@@ -81,7 +82,7 @@ async def _inbox(database: Path | None, *, with_done: bool, as_json: bool) -> No
     settings = Settings.load(os.environ, Path.cwd())
     now = SystemClock().now()
     async with open_log(settings, database) as storage:
-        events = await _events(storage)
+        events = await _events(storage, INBOX)
     lines = all_lines(events) if with_done else open_lines(events)
     for each in lines:
         if as_json:
@@ -92,13 +93,13 @@ async def _inbox(database: Path | None, *, with_done: bool, as_json: bool) -> No
         print("nothing to do")
 
 
-async def _events(storage: Storage) -> tuple[Recorded, ...]:
-    """Everything about the inbox.
+async def _events(storage: Storage, tag: str) -> tuple[Recorded, ...]:
+    """Everything about the inbox, or about one line of it.
 
     Raises:
         EventTooNewError: A newer version wrote to it: what is to do is not known, and nothing is shown.
     """
-    events = (await storage.log.read(Query.tagged(INBOX))).events
+    events = (await storage.log.read(Query.tagged(tag))).events
     for recorded in events:
         if isinstance(recorded.event, UnknownEvent):
             raise EventTooNewError(recorded.position, recorded.type, recorded.version)
@@ -155,8 +156,3 @@ def _object(each: Line, clinic: Clinic, now: datetime) -> dict[str, Any]:
 
 async def _whole(storage: Storage, task: str) -> TaskId:
     return TaskId(await whole_id(storage, task, of="task:", prefix="t-"))
-
-
-async def _owner(storage: Storage, task: TaskId) -> str | None:
-    lines = open_lines(await _events(storage))
-    return next((each.owner for each in lines if each.task.task_id == task), None)

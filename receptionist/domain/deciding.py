@@ -55,7 +55,6 @@ from receptionist.events.clinic import DayClosed, TaskRaised
 from receptionist.events.log import Query, QueryItem
 from receptionist.events.tags import (
     CLINIC,
-    INBOX,
     WAITING_LIST,
     appointment_tag,
     call_tag,
@@ -63,6 +62,7 @@ from receptionist.events.tags import (
     diary_tag,
     patient_tag,
     tags_of,
+    task_tag,
 )
 from receptionist.ids import AppointmentId, CallId, PatientId, SlotId
 
@@ -235,8 +235,8 @@ def _of_the_staff(command: StaffCommand, facts: Facts, clinic: Clinic) -> Iterat
             yield from _days([day], clinic)
         case MarkArrived(appointment_id=appointment_id) | MarkMissed(appointment_id=appointment_id):
             yield from _whole_appointment(appointment_id, facts)
-        case TakeTask() | FinishTask():
-            yield QueryItem(tags=(INBOX,), types=_OF_THE_INBOX)
+        case TakeTask(task_id=task_id) | FinishTask(task_id=task_id):
+            yield QueryItem(tags=(task_tag(task_id),), types=_OF_THE_INBOX)
         case _:
             assert_never(command)
 

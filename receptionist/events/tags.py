@@ -99,13 +99,12 @@ def _tags(event: Event) -> Iterator[str]:
             yield from _taken(appointment)
             left = _day(event.moved_from, appointment.clinic.time_zone)
             yield from (diary_tag(each, left) for each in (event.left_provider_id, event.left_chair_id) if each)
-        case (
-            DetailsRequested(appointment=appointment)
-            | LateArrivalReported(appointment=appointment)
-            | PatientArrived(appointment=appointment)
-            | PatientMissed(appointment=appointment)
-        ):
+        case DetailsRequested(appointment=appointment) | LateArrivalReported(appointment=appointment):
             yield from _of(appointment)
+        case PatientArrived(appointment=appointment) | PatientMissed(appointment=appointment):
+            yield from _of(appointment)
+            # They change nobody's time, but a day's page shows them.
+            yield day_tag(_day(appointment.starts_at, appointment.clinic.time_zone))
         case AppointmentsTold(appointments=appointments):
             yield from (tag for appointment in appointments for tag in _of(appointment))
         case PatientRegistered(patient_id=patient):

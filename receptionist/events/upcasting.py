@@ -56,7 +56,7 @@ def _appointment_2(data: Data) -> Data:
         "code": "",
         "patient_id": data["appointment_id"].replace("a-", "p-", 1),
         "treatment_id": "visit",
-        "treatment": "Visit",
+        "treatment": "visit",
         "provider_id": data["dentist_id"],
         "provider": data["dentist"],
         "chair_id": "",

@@ -22,7 +22,10 @@ class BusyFileError(ReceptionistError):
     """A file with busy times cannot be used; nothing of it was taken."""
 
     def __init__(self, where: str, why: str) -> None:
-        super().__init__(f"{where}: {why}")
+        # Both quote the file, and what is in it must not reach a terminal as commands to it.
+        super().__init__(
+            "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in f"{where}: {why}")
+        )
         self.where, self.why = where, why
 
 

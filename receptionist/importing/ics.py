@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import count
@@ -50,7 +51,7 @@ def _parsed(where: str, content: bytes) -> Sequence[Any]:
     if not content.rstrip().upper().endswith(b"END:VCALENDAR"):
         raise BusyFileError(where, "is no whole calendar: its last line is not END:VCALENDAR")
     try:
-        return Calendar.from_ical(content, multiple=True)
+        return Calendar.from_ical(content.removeprefix(codecs.BOM_UTF8), multiple=True)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise BusyFileError(where, f"is no calendar that can be read ({_said(error)})") from error
 

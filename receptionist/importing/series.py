@@ -27,7 +27,7 @@ class Event:
     Attributes:
         start: Its first wall time, in *zone*.
         length: On the clock for whole days, which a clock change makes longer or shorter; else to the second.
-        instead_of: The wall time of the instance of a series that it stands for; None for what is no exception.
+        instead_of: Names the instance of a series that it stands for, by when that would be; None for no exception.
         and_after: Whether it changes all later instances too.
         more: Wall times and lengths (RDATE); `but`: wall times, or whole days (EXDATE).
     """
@@ -40,7 +40,7 @@ class Event:
     whole_days: bool
     start: datetime
     length: timedelta
-    instead_of: datetime | None
+    instead_of: date | None
     and_after: bool
     rules: tuple[Any, ...]
     more: tuple[tuple[datetime, timedelta | None], ...]
@@ -66,7 +66,7 @@ class Event:
             whole_days=whole_days,
             start=_wall(began, zone),
             length=_length(component, began, zone),
-            instead_of=None if instead_of is None else _wall(instead_of.dt, zone),
+            instead_of=None if instead_of is None else instead_of.dt,
             and_after=instead_of is not None and instead_of.params.get("RANGE", "").upper() == "THISANDFUTURE",
             rules=tuple(_all(component.get("RRULE"))),
             more=tuple(_more(component, zone)),
@@ -89,12 +89,13 @@ def instances(events: Sequence[Event], zone: ZoneInfo, span: Span, steps: Iterat
     # Of several versions of the same thing the latest counts (RFC 5546 §2.1.5), wherever it stands in the file.
     by_age = sorted(events, key=lambda each: each.sequence)
     master = next((each for each in reversed(by_age) if each.instead_of is None), None)
-    exceptions = {each.instead_of: each for each in by_age if each.instead_of is not None}
+    # An instance may have been moved to another zone; its name is still a time of the series.
+    exceptions = {_wall(each.instead_of, (master or each).zone): each for each in by_age if each.instead_of is not None}
     if master is not None and master.is_busy:
         yield from _of_master(master, exceptions, zone, span, steps)
-    for instead_of, each in exceptions.items():
+    for at, each in exceptions.items():
         if each.is_busy and each.length:
-            yield each.at(each.start, each.length, _named(each, instead_of))
+            yield each.at(each.start, each.length, _named(master or each, at))
 
 
 def _of_master(

@@ -5,15 +5,14 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Callable, Iterable
-from typing import Annotated
 
 from attrs import define, field
 from livekit.agents import RunContext
-from pydantic import BeforeValidator
 
 from receptionist.desk import Desk, Handled
-from receptionist.domain.commands import Command, NewIds, Wanted
-from receptionist.errors import CallOverError, LogError, NothingBookedError
+from receptionist.domain.clinic import Clinic
+from receptionist.domain.commands import Command, NewIds
+from receptionist.errors import CallOverError, NothingBookedError, ReceptionistError
 from receptionist.events.booking import (
     Appointment,
     AppointmentCancelled,
@@ -21,14 +20,20 @@ from receptionist.events.booking import (
     AppointmentsTold,
     BookingConfirmed,
     BookingRefused,
+    ClarificationAsked,
+    LateArrivalReported,
     OfferedSlot,
     SlotsOffered,
 )
-from receptionist.events.call import EndReason
+from receptionist.events.call import Channel, EmergencyRecognised, EndReason
 from receptionist.events.catalogue import Event
-from receptionist.projections.spoken import spoken, still_booked
+from receptionist.events.clinic import TaskRaised
+from receptionist.events.patient import WaitingListJoined
+from receptionist.language import Language
+from receptionist.projections.spoken import spoken_together
 from receptionist.prompts import questions
 from receptionist.prompts.questions import Topic
+from receptionist.tools.standing import standing
 from receptionist.tools.wording import trouble
 from receptionist.unheard import Unheard
 
@@ -57,15 +62,6 @@ class CallData:
     topics: tuple[Topic, ...] = field(factory=questions.topics)
 
 
-def as_text(value: object) -> str:
-    """Whatever an LLM passes for a text, as a text: numbers as they read, nothing for null."""
-    return "" if value is None else value if isinstance(value, str) else str(value)
-
-
-_NOT_TO_BE_MISSED = (BookingConfirmed, AppointmentMoved, AppointmentCancelled)
-
-# LLMs pass 24 for "24" and null for "": words all the same, and the desk's rules say what becomes of them.
-Words = Annotated[str, BeforeValidator(as_text)]
 Context = RunContext[CallData]
 
 
@@ -74,51 +70,76 @@ def new_ids(context: Context) -> NewIds:
     return NewIds.fresh(context.userdata.desk.ids)
 
 
-def wanted(**said: str) -> Wanted:
-    """What the caller says of the appointment they want; `is_new` is "yes", "no" or ""."""
-    known = {"yes": True, "true": True, "no": False, "false": False}
-    is_new = known.get(said.pop("is_new", "").strip().lower())
-    return Wanted(is_new=is_new, **said)
-
-
 async def handle(context: Context, command: Command) -> Handled | str:
     """What the desk made of a command, or the sentence for a caller when it could make nothing of it."""
     userdata = context.userdata
     desk = userdata.desk
     try:
         handled = await desk.handle(command, causation=context.function_call.call_id)
-    except NothingBookedError:
-        return trouble("nothing_booked", desk.language)
-    except CallOverError:
-        return trouble("call_over", desk.language)
-    except LogError as error:
-        logger.error("the log did not take a command: %s", error)  # noqa: TRY400 (the sentence says it all)
-        return trouble("log", desk.language, phone=desk.clinic.phone)
+    except ReceptionistError as error:
+        return refusal(context, error)
     appointments = handled.facts.appointments
     userdata.last_booking = appointments[-1] if appointments else None
-    if any(isinstance(event, _NOT_TO_BE_MISSED) for event in handled.events):
-        sentence = told(handled).partition("\n")[0]
-        userdata.unheard.watch(context.speech_handle, sentence, tool_call_id=context.function_call.call_id)
     return handled
 
 
+def refusal(context: Context, error: ReceptionistError) -> str:
+    """Why the desk could make nothing of what was asked, as a sentence for the caller."""
+    desk = context.userdata.desk
+    match error:
+        case NothingBookedError():
+            return trouble("nothing_booked", desk.language)
+        case CallOverError():
+            return trouble("call_over", desk.language)
+        case _:
+            # Of whatever kind: LiveKit would tell the LLM of an internal error, and the caller would hear its guess.
+            logger.error("a command was not carried out: %s", error)
+            return trouble("log", desk.language, phone=desk.clinic.phone)
+
+
 async def answer(context: Context, command: Command) -> str:
-    """The sentences for the caller on a line of their own, and below them what only the LLM needs."""
+    """Carry *command* out; the sentences for the caller in one line, and below it what only the LLM needs."""
     handled = await handle(context, command)
-    return handled if isinstance(handled, str) else told(handled)
+    return handled if isinstance(handled, str) else told(context, command, handled)
 
 
-def told(handled: Handled) -> str:
-    """What is said of the events; of a booking that stands already, that it stands."""
-    facts = handled.facts
-    sentences = [
-        sentence
-        for event in handled.events
-        if (sentence := spoken(event, facts.language, channel=facts.channel)) is not None
-    ]
-    if not sentences and facts.appointments:
-        sentences = [still_booked(facts.appointments[-1], facts.language)]
-    return "\n".join([" ".join(sentences), *_for_the_llm(handled.events)])
+def told(context: Context, command: Command, handled: Handled, words: str = "") -> str:
+    """What the LLM is told of what followed from *command*: of what holds already, that it holds.
+
+    Args:
+        words: What the caller is to hear instead of the sentences that belong to the events.
+    """
+    clinic, facts = context.userdata.desk.clinic, handled.facts
+    said = words or said_of(handled.events, clinic, language=facts.language, channel=facts.channel)
+    sentence = said or standing(command, facts, clinic)
+    if any(_must_be_heard(event) for event in handled.events):
+        context.userdata.unheard.watch(context.speech_handle, sentence, tool_call_id=context.function_call.call_id)
+    return "\n".join([sentence, *_for_the_llm(handled.events)])
+
+
+def said_of(events: Iterable[Event], clinic: Clinic, *, language: Language, channel: Channel) -> str:
+    """What the caller hears of what has happened; "" when nothing needs saying."""
+    names = _names(clinic, language)
+    return spoken_together(events, language, channel=channel, names=names, time_zone=clinic.time_zone)
+
+
+def _must_be_heard(event: Event) -> bool:
+    """Whether a caller who is not told would ask for it again, or rely on what is not so any more."""
+    match event:
+        case BookingConfirmed() | AppointmentMoved() | AppointmentCancelled() | LateArrivalReported():
+            return True
+        case WaitingListJoined() | EmergencyRecognised():
+            return True
+        case TaskRaised(kind="message" | "callback"):
+            return True
+        case _:
+            return False
+
+
+def _names(clinic: Clinic, language: Language) -> dict[str, str]:
+    """What the ids of treatments and of those who see patients are called."""
+    called = {each.id: each.name(language) for each in clinic.treatments}
+    return called | {each.id: each.name for each in clinic.providers}
 
 
 def _for_the_llm(events: Iterable[Event]) -> Iterable[str]:
@@ -130,6 +151,9 @@ def _for_the_llm(events: Iterable[Event]) -> Iterable[str]:
             case AppointmentsTold(appointments=appointments) if appointments:
                 each = (f"{a.appointment_id} = {a.starts_at:%Y-%m-%dT%H:%MZ}" for a in appointments)
                 yield f"(appointments: {'; '.join(each)})"
+            case ClarificationAsked(about="appointment", choices=choices, candidates=candidates) if choices:
+                pairs = zip(choices, candidates, strict=False)
+                yield f"(appointments: {'; '.join(f'{which} = {at:%Y-%m-%dT%H:%MZ}' for which, at in pairs)})"
             case _:
                 pass
 

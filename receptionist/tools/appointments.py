@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from livekit.agents import function_tool
 
 from receptionist.domain.commands import (
@@ -13,10 +11,9 @@ from receptionist.domain.commands import (
     SendDetails,
     TellAppointments,
 )
-from receptionist.tools.answering import Context, Words, answer, finish_speaking, handle, new_ids, told, wanted
-
-_NUMBER = re.compile(r"\d{1,4}")
-_UNSAID_MINUTES = 10
+from receptionist.errors import ReceptionistError
+from receptionist.tools.answering import Context, answer, finish_speaking, new_ids, refusal
+from receptionist.tools.arguments import Words, minutes_in, slot_id, wanted
 
 
 @function_tool
@@ -32,12 +29,13 @@ async def identify_patient(
         phone: The phone number that the clinic has, as said.
         confirmation_code: The code of the appointment, as said or spelled.
     """
-    userdata = context.userdata
-    recognised = await userdata.desk.recognise(
-        new_ids(context), birth_date=birth_date, phone=phone, code=confirmation_code
-    )
-    handled = await handle(context, recognised)
-    return handled if isinstance(handled, str) else told(handled)
+    try:
+        recognised = await context.userdata.desk.recognise(
+            new_ids(context), birth_date=birth_date, phone=phone, code=confirmation_code
+        )
+    except ReceptionistError as error:
+        return refusal(context, error)
+    return await answer(context, recognised)
 
 
 @function_tool
@@ -70,7 +68,7 @@ async def move_appointment(
     command = MoveAppointment(
         new=new_ids(context),
         wanted=wanted(date_words=date, time_words=time, provider=provider),
-        slot_id=slot.strip().lower(),
+        slot_id=slot_id(slot),
         appointment=appointment,
         asked_at=context.userdata.desk.clock.now(),
     )
@@ -96,16 +94,16 @@ async def report_late(context: Context, minutes: Words = "", appointment: Words 
     """Tell the clinic's staff at once that the patient will be late.
 
     Args:
-        minutes: How many minutes, as a number.
+        minutes: How many minutes, as a number; empty if they did not say.
         appointment: The id of the appointment, if there are several.
     """
     finish_speaking(context)
-    number = _NUMBER.search(minutes)
+    desk = context.userdata.desk
     command = ReportLate(
         new=new_ids(context),
         appointment=appointment,
-        minutes=int(number.group()) if number else _UNSAID_MINUTES,
-        asked_at=context.userdata.desk.clock.now(),
+        minutes=minutes_in(minutes, desk.language),
+        asked_at=desk.clock.now(),
     )
     return await answer(context, command)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -16,11 +17,21 @@ _SLOT = re.compile(r"\bs[0-9]{1,4}\b")
 _NOTHING = frozenset({"none", "null", "n/a", "undefined"})
 _YES_OR_NO = {"yes": True, "true": True, "sí": True, "si": True, "no": False, "false": False}
 _MOST_MINUTES = 9_999
-_HOUR = 60
 _LONGEST_NUMBER = 3  # "treinta y cinco"
-_HOURS = frozenset({"hour", "hours", "hr", "hrs", "h", "hora", "horas"})
-_PARTS_OF_AN_HOUR = {"half": 30, "media": 30, "medio": 30, "quarter": 15, "cuarto": 15, "cuartos": 15}
-_SEVERAL_QUARTERS = {"three": 3, "tres": 3}
+_CLOCK = re.compile(r"[0-9]+ : [0-9]+")
+_DURATIONS: tuple[tuple[re.Pattern[str], int, int], ...] = tuple(
+    (re.compile(rf"(?<!\S){pattern}(?!\S)"), each, besides)
+    for pattern, each, besides in (
+        (r"([0-9]+) (?:and a half hours?|y media horas?)", 60, 30),
+        (r"([0-9]+) [.,] 5 (?:hours?|hrs?|h|horas?)", 60, 30),
+        (r"([0-9]+) (?:quarters?|cuartos?)(?: of an hour| de hora)?", 15, 0),
+        (r"(?:half(?: an?)? hour|media hora)", 30, 0),
+        (r"(?:quarter|cuarto)(?: of an hour| de hora| hour)?", 15, 0),
+        (r"(?:([0-9]+) )?(?:hours?|hrs?|h|horas?)", 60, 0),
+        (r"(?:half|media)", 30, 0),
+    )
+)
+"""What a length of time is called, how many minutes one of it has, and how many are added; the longer phrases first."""
 
 
 def as_text(value: object) -> str:
@@ -57,23 +68,27 @@ def wanted(**said: str) -> Wanted:
 
 def minutes_in(words: str, language: Language) -> int:
     """How many minutes *words* say: "15", "ten minutes", "half an hour", "hora y media"; 0 when they say none."""
-    said = words_in(words)
-    hours, minutes, at = 0, 0, 0
-    while at < len(said):
-        part = _PARTS_OF_AN_HOUR.get(said[at].plain)
-        if part is not None:
-            minutes, at = minutes + part, at + 1
-            continue
-        number, length = _number(said, at, language)
-        if number is None:
+    text = _CLOCK.sub(" ", " ".join(_with_digits(words_in(words.replace("-", " ")), language)))
+    minutes = 0
+    for pattern, each, besides in _DURATIONS:
+        for found in pattern.finditer(text):
+            minutes += int((found.groups() or (None,))[0] or 1) * each + besides
+        text = pattern.sub(" ", text)
+    # "Ten, maybe fifteen": who is told the longer time is not kept waiting.
+    rest = max(map(int, re.findall(r"(?<![0-9])(?<!\. )[0-9]{1,4}\b", text)), default=0)
+    return min(minutes + rest, _MOST_MINUTES)
+
+
+def _with_digits(words: Sequence[Word], language: Language) -> Iterator[str]:
+    """*words*, in lower case and without accents, with the numbers among them in digits."""
+    at = 0
+    while at < len(words):
+        for length in range(_LONGEST_NUMBER, 0, -1):
+            number = below_hundred(words[at : at + length], language)
+            if number is not None and at + length <= len(words):
+                yield str(number)
+                at += length
+                break
+        else:
+            yield words[at].plain
             at += 1
-            continue
-        at += length
-        after = said[at].plain if at < len(said) else ""
-        if after in _HOURS:
-            hours, at = hours + number, at + 1
-        elif after in {"quarters", "cuartos"}:
-            minutes, at = minutes + 15 * number, at + 1
-        elif not _is_article(said, at, language):
-            minutes = max(minutes, number) if minutes else number
-    return min(hours * _HOUR + minutes, _MOST_MINUTES)

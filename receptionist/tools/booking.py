@@ -5,7 +5,8 @@ from __future__ import annotations
 from livekit.agents import function_tool
 
 from receptionist.domain.commands import BeginBooking, FindTimes, JoinWaitingList, RequestBooking
-from receptionist.tools.answering import Context, Words, answer, finish_speaking, handle, new_ids, told, wanted
+from receptionist.tools.answering import Context, answer, finish_speaking, handle, new_ids
+from receptionist.tools.arguments import Words, slot_id, wanted
 
 
 @function_tool
@@ -119,9 +120,9 @@ async def book_appointment(
         guardian=guardian,
     )
     now = context.userdata.desk.clock.now()
-    command = RequestBooking(new=new_ids(context), wanted=given, slot_id=slot.strip().lower(), asked_at=now)
-    handled = await handle(context, command)
-    return handled if isinstance(handled, str) else told(handled)
+    return await answer(
+        context, RequestBooking(new=new_ids(context), wanted=given, slot_id=slot_id(slot), asked_at=now)
+    )
 
 
 @function_tool

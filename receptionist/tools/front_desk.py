@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Annotated, get_args
 
 from livekit.agents import function_tool
+from livekit.agents.voice import SpeechHandle
+from pydantic import BeforeValidator, Field
 
 from receptionist.domain.carriers import carrier_in
 from receptionist.domain.commands import (
@@ -15,12 +18,24 @@ from receptionist.domain.commands import (
     ReportEmergency,
     RequestPerson,
 )
+from receptionist.domain.triage import SIGNS
 from receptionist.events.booking import SlotsOffered
 from receptionist.events.call import EmergencyRecognised, PersonRequested
+from receptionist.language import Language
 from receptionist.prompts import questions
 from receptionist.prompts.emergency_wording import emergency_words
-from receptionist.tools.answering import Context, Words, answer, finish_speaking, handle, new_ids, told
+from receptionist.tools.answering import Context, answer, finish_speaking, handle, new_ids, told
+from receptionist.tools.arguments import Words, as_text, is_yes
 from receptionist.tools.wording import farewell, offered_slot, trouble
+
+_MOST_CHARACTERS = 2_000
+_INSURANCE = "insurance"
+_LANGUAGES: dict[str, Language] = {
+    **dict.fromkeys(("en", "eng", "english", "inglés", "ingles"), "en"),
+    **dict.fromkeys(("es", "spa", "spanish", "español", "espanol", "castellano"), "es"),
+}
+"""By what LLMs and callers call them; of "es-MX" the first part."""
+LanguageWords = Annotated[str, BeforeValidator(as_text), Field(json_schema_extra={"enum": list(get_args(Language))})]
 
 
 @function_tool
@@ -34,7 +49,8 @@ async def report_emergency(context: Context, words: Words) -> str:
     """
     finish_speaking(context)
     desk = context.userdata.desk
-    handled = await handle(context, ReportEmergency(new=new_ids(context), words=words, asked_at=desk.clock.now()))
+    command = ReportEmergency(new=new_ids(context), words=_both_ends(words), asked_at=desk.clock.now())
+    handled = await handle(context, command)
     if isinstance(handled, str):
         return handled
     recognised = next((event for event in handled.events if isinstance(event, EmergencyRecognised)), None)
@@ -47,8 +63,17 @@ async def report_emergency(context: Context, words: Words) -> str:
         emergency_number=desk.clinic.emergency_number,
         on_call_number=desk.clinic.on_call_number,
         slot=None if offered is None else offered_slot(offered, desk.language),
+        signs=tuple(sign for sign in SIGNS if sign in recognised.signs),
     )
-    return "\n".join([words_said, *told(handled).split("\n")[1:]])
+    return told(context, command, handled, words_said)
+
+
+def _both_ends(words: str) -> str:
+    """No more than is looked through for an emergency: of endless words the beginning and, where it counts, the end."""
+    if len(words) <= _MOST_CHARACTERS:
+        return words
+    half = _MOST_CHARACTERS // 2 - 2
+    return f"{words[:half]} … {words[-half:]}"
 
 
 @function_tool
@@ -60,16 +85,16 @@ async def answer_question(context: Context, question: Words) -> str:
     """
     desk = context.userdata.desk
     topic = questions.find_topic(question, desk.language, context.userdata.topics)
-    if topic is None:
-        return trouble("unknown_topic", desk.language, phone=desk.clinic.phone)
     carrier = carrier_in(question)
-    if carrier is not None:
-        noted = await handle(context, NoteInsurance(carrier=carrier))
-        if isinstance(noted, str):
-            return noted
+    noted = "" if carrier is None else await answer(context, NoteInsurance(carrier=carrier))
+    if topic is None:
+        return noted or trouble("unknown_topic", desk.language, phone=desk.clinic.phone)
     handled = await handle(context, AnswerQuestion(topic=topic.id))
     if isinstance(handled, str):
         return handled
+    if noted and topic.id == _INSURANCE:
+        # The clinic's text asks for the carrier, who was just named.
+        return noted
     today = desk.clock.now().astimezone(desk.clinic.zone).date()
     return questions.answer(topic, desk.clinic, desk.language, today)
 
@@ -81,7 +106,9 @@ async def note_insurance(context: Context, carrier: Words) -> str:
     Args:
         carrier: The insurer's name as said.
     """
-    return await answer(context, NoteInsurance(carrier=carrier))
+    if not carrier.strip():
+        return trouble("no_carrier", context.userdata.desk.language)
+    return await answer(context, NoteInsurance(carrier=carrier_in(carrier) or carrier))
 
 
 @function_tool
@@ -106,7 +133,7 @@ async def request_person(context: Context, name: Words = "", phone: Words = "", 
     wanted = next((event for event in handled.events if isinstance(event, PersonRequested)), None)
     if wanted is not None and (number := wanted.phone) is not None:
         context.speech_handle.add_done_callback(lambda _: userdata.person_wanted(number))
-    return told(handled)
+    return told(context, command, handled)
 
 
 @function_tool
@@ -127,20 +154,23 @@ async def leave_message(
         name=name,
         phone=phone,
         message=message,
-        urgency="now" if urgent.strip().lower() in {"yes", "true"} else "today",
+        urgency="now" if is_yes(urgent) else "today",
         asked_at=context.userdata.desk.clock.now(),
     )
     return await answer(context, command)
 
 
 @function_tool
-async def choose_language(context: Context, language: Literal["en", "es"]) -> str:
+async def choose_language(context: Context, language: LanguageWords) -> str:
     """Go on in English or Spanish, from now on and in all that is written, as the caller speaks or asks for.
 
     Args:
         language: "en" or "es".
     """
-    return await answer(context, ChooseLanguage(language=language))
+    chosen = _LANGUAGES.get(re.split("[-_]", language.strip().lower())[0])
+    if chosen is None:
+        return trouble("languages", context.userdata.desk.language)
+    return await answer(context, ChooseLanguage(language=chosen))
 
 
 @function_tool
@@ -151,7 +181,15 @@ async def end_call(context: Context, wrong_number: Words = "") -> str:
         wrong_number: "yes" if they had meant to call somebody else.
     """
     userdata = context.userdata
-    is_wrong = wrong_number.strip().lower() in {"yes", "true"}
+    is_wrong = is_yes(wrong_number)
     userdata.ending = "wrong_number" if is_wrong else "caller_said_goodbye"
-    context.speech_handle.add_done_callback(lambda _: userdata.said_goodbye())
+
+    def done(speech: SpeechHandle) -> None:
+        if speech.interrupted:
+            # "Wait, one more thing": they are not gone yet.
+            userdata.ending = None
+        else:
+            userdata.said_goodbye()
+
+    context.speech_handle.add_done_callback(done)
     return farewell(userdata.desk.clinic.name, userdata.desk.language, wrong_number=is_wrong)

@@ -8,7 +8,8 @@ from receptionist.events.booking import SlotsOffered
 from receptionist.language import Language
 from receptionist.projections.wording import day_and_time
 
-Trouble = Literal["nothing_booked", "call_over", "log", "no_emergency", "unknown_topic"]
+Trouble = Literal["nothing_booked", "call_over", "log", "no_emergency", "unknown_topic", "no_carrier", "languages"]
+Known = Literal["cancelled", "late", "noted"]
 
 _TROUBLE: dict[Language, dict[Trouble, str]] = {
     "en": {
@@ -25,6 +26,8 @@ _TROUBLE: dict[Language, dict[Trouble, str]] = {
         "unknown_topic": (
             "I don't have that at hand. Our staff will know: I can take a message, or you can call {phone}."
         ),
+        "no_carrier": "What is your insurance called?",
+        "languages": "I speak English and Spanish. Which one would you like?",
     },
     "es": {
         "nothing_booked": (
@@ -37,7 +40,23 @@ _TROUBLE: dict[Language, dict[Trouble, str]] = {
             " momento o llame al {phone}."
         ),
         "no_emergency": "¿Le duele, se le ha hinchado o le sangra algo ahora mismo?",
-        "unknown_topic": "Eso no lo tengo a mano. Puedo tomarle un recado, o puede llamar al {phone}.",
+        "unknown_topic": (
+            "Eso no lo tengo a mano. El personal lo sabrá: puedo tomarle un recado, o puede llamar al {phone}."
+        ),
+        "no_carrier": "¿Cómo se llama su seguro?",
+        "languages": "Hablo inglés y español. ¿Cuál prefiere?",
+    },
+}
+_KNOWN: dict[Language, dict[Known, str]] = {
+    "en": {
+        "cancelled": "That appointment is cancelled.",
+        "late": "The staff know that you will be late.",
+        "noted": "I have that noted.",
+    },
+    "es": {
+        "cancelled": "Esa cita está cancelada.",
+        "late": "El personal ya sabe que llegará tarde.",
+        "noted": "Ya lo tengo anotado.",
     },
 }
 _FAREWELL: dict[Language, tuple[str, str]] = {
@@ -49,6 +68,11 @@ _FAREWELL: dict[Language, tuple[str, str]] = {
 def trouble(kind: Trouble, language: Language, *, phone: str = "") -> str:
     """What the caller is told, and what they can do."""
     return _TROUBLE[language][kind].format(phone=phone)
+
+
+def known_already(what: Known, language: Language) -> str:
+    """What is said when the same is asked for again."""
+    return _KNOWN[language][what]
 
 
 def farewell(clinic: str, language: Language, *, wrong_number: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from attrs import evolve
 
@@ -21,10 +22,12 @@ from receptionist.domain.commands import (
     ReportLate,
     RequestBooking,
     SendDetails,
+    TellAppointments,
     Wanted,
 )
 from receptionist.events.booking import (
     Appointment,
+    AppointmentCancelled,
     AppointmentMoved,
     BookingBegun,
     BookingConfirmed,
@@ -36,9 +39,11 @@ from receptionist.events.booking import (
     Question,
     RefusalReason,
 )
+from receptionist.events.catalogue import Event
+from receptionist.events.clinic import TaskKind, TaskRaised, Urgency
 from receptionist.events.patient import PatientRegistered
 from receptionist.ids import AppointmentId, BookingId, PatientId, SlotId, TaskId, WaitId
-from tests.domain.specification import CLINIC, NOW, at
+from tests.domain.specification import CLINIC, FULL_CLINIC, NOW, Elsewhere, Given, at, given
 
 OPEN, NEW = BookingId("b-open"), BookingId("b-new")
 THEIRS, FRESH = AppointmentId("a-theirs"), AppointmentId("a-fresh")
@@ -84,6 +89,10 @@ def cancel(which: str = "", reason: str = "", *, asked_at: datetime = NOW) -> Ca
 
 def send(which: str = "", *, asked_at: datetime = NOW) -> SendDetails:
     return SendDetails(new=IDS, appointment=which, asked_at=asked_at)
+
+
+def tell(*, asked_at: datetime = NOW) -> TellAppointments:
+    return TellAppointments(asked_at=asked_at)
 
 
 def late(minutes: int, which: str = "", *, asked_at: datetime = NOW) -> ReportLate:
@@ -257,6 +266,98 @@ def moved(made: Appointment, moved_from: str, *, booking: BookingId = NEW) -> Ap
 def booked(starts: str, name: str = ANN, *, its_id: AppointmentId = THEIRS, minutes: int = 30) -> BookingConfirmed:
     """An appointment that was made earlier."""
     return confirmed(appointment(starts, name, its_id=its_id, minutes=minutes), booking=OPEN)
+
+
+def visit(
+    starts: str,
+    name: str = ANN,
+    *,
+    its_id: str = THEIRS,
+    treatment: str = "exam",
+    provider: str = "lee",
+    chair: str = "chair-1",
+    code: str = CODE,
+    sequence: int = 0,
+    minor: bool = False,
+) -> Appointment:
+    """An appointment at the full clinic."""
+    what, who = FULL_CLINIC.treatment(treatment), FULL_CLINIC.provider(provider)
+    return Appointment(
+        appointment_id=AppointmentId(its_id),
+        code=code,
+        patient_id=patient_of(AppointmentId(its_id)),
+        patient_name=name,
+        treatment_id=treatment,
+        treatment=what.name("en"),
+        provider_id=provider,
+        provider=who.name,
+        chair_id=chair,
+        starts_at=at(starts),
+        ends_at=at(starts) + what.length,
+        busy_until=at(starts) + what.length + what.buffer,
+        minor=minor,
+        sequence=sequence,
+        language="en",
+        clinic=FULL_CLINIC.details_in("en"),
+    )
+
+
+def kept(starts: str, name: str = ANN, **more: Any) -> BookingConfirmed:
+    """The same, made earlier."""
+    return confirmed(visit(starts, name, **more), booking=OPEN)
+
+
+def called_off(made: Appointment, *, reason: str = "", within: bool = False) -> AppointmentCancelled:
+    return AppointmentCancelled(
+        appointment=evolve(made, sequence=made.sequence + 1), reason=reason, within_notice=within, notice_hours=24
+    )
+
+
+def slots(*wanted: str, treatment: str = "exam", first: int = 1) -> tuple[OfferedSlot, ...]:
+    """Times at the full clinic such as `2026-11-24 09:00 lee`, under the names that a call gives them in turn."""
+    return tuple(
+        OfferedSlot(
+            slot_id=SlotId(f"s{first + n}"),
+            treatment_id=treatment,
+            provider_id=provider,
+            provider=FULL_CLINIC.provider(provider).name,
+            starts_at=at(start),
+        )
+        for n, (start, _, provider) in enumerate(each.rpartition(" ") for each in wanted)
+    )
+
+
+def raised(
+    kind: TaskKind,
+    urgency: Urgency,
+    due: str,
+    *,
+    done: str,
+    to_do: str,
+    who: str = "",
+    phone: str | None = None,
+    patient: str | None = None,
+    appointment: str | None = None,
+    task: str = "t-one",
+) -> TaskRaised:
+    """A line for the inbox, due at the clinic's local time."""
+    return TaskRaised(
+        task_id=TaskId(task),
+        kind=kind,
+        urgency=urgency,
+        who=who,
+        phone=phone,
+        done=done,
+        to_do=to_do,
+        due=at(due),
+        patient_id=None if patient is None else PatientId(patient),
+        appointment_id=None if appointment is None else AppointmentId(appointment),
+    )
+
+
+def at_full(*happened: Event | Elsewhere) -> Given:
+    """What has happened so far at the full clinic."""
+    return given(*happened).at_clinic(FULL_CLINIC)
 
 
 def clinic_of_lee(

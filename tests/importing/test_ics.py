@@ -173,6 +173,22 @@ def test_an_exception_stands_for_its_instance_wherever_it_is_in_the_file(excepti
     assert times(SERIES, exception) == times(exception, SERIES) == expected
 
 
+def test_an_instance_that_is_moved_to_another_zone_is_still_the_same_instance() -> None:
+    """Its DTSTART is in Chicago, and what it stands for is named in UTC."""
+    moved = "UID:s\nRECURRENCE-ID:20261208T140000Z\nDTSTART;TZID=America/Chicago:20261208T120000\nDURATION:PT1H"
+    assert times(SERIES, moved) == ["12-01 09:00 +60", "12-08 13:00 +60", "12-15 09:00 +60", "12-22 09:00 +60"]
+    assert {each.uid for each in found(SERIES).busy} == {each.uid for each in found(SERIES, moved).busy}
+
+
+def test_a_byte_order_mark_is_no_part_of_the_calendar() -> None:
+    content = b"\xef\xbb\xbf" + calendar("UID:x\nDTSTART:20261201T140000\nDURATION:PT1H")
+    assert len(read_ics("busy.ics", content, zone=ZONE, span=SPAN).busy) == 1
+
+
+def test_what_a_file_says_does_not_reach_the_terminal_as_a_command() -> None:
+    assert complaint(calendar("UID:\x1b[2J\nDTSTART:soon")) == "busy.ics, �[2J: DTSTART cannot be read"
+
+
 def test_a_moved_instance_keeps_its_name() -> None:
     """So it is moved in the diary, too, and not lifted and blocked anew."""
     moved = change("20261208", "DTSTART;TZID=America/New_York:20261209T110000\nDURATION:PT1H")

@@ -138,9 +138,7 @@ class Past:
         )
 
     async def _close(self, written: str) -> None:
-        close = CloseDay(
-            day=day(written), reason="burst pipe", new_tasks=self._new_tasks(), asked_at=self._clock.now()
-        )
+        close = CloseDay(day=day(written), reason="burst pipe", new_tasks=self._new_tasks(), asked_at=self._clock.now())
         await self._staff.handle(close, actor="staff")
 
     async def _wait(self, waiting: Waiting) -> None:

@@ -160,7 +160,7 @@ class Outcome:
     failed: int = 0
     refused: tuple[str, ...] = ()
     last_word: Literal["agent", "caller"] = "agent"
-    moved: int | None = None
+    moves: int | None = None
     told: int | None = None
     states: tuple[str, ...] | None = None
     confirmations: int | None = None

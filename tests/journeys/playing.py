@@ -1,113 +1,117 @@
-"""Plays a journey through the real session and looks at what it left behind."""
+"""Plays a journey through the real session and gathers what it left behind."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Any
 
+from attrs import field, frozen
+from livekit.agents import llm
+
+from receptionist.call import Call
 from receptionist.clock import SteppedClock
-from receptionist.events.booking import Appointment, AppointmentMoved, BookingConfirmed, BookingRefused
-from receptionist.events.call import CallEnded, UtteranceHeard, UtteranceSpoken
-from receptionist.events.codec import CODEC
-from receptionist.ids import AppointmentId, CallId, RandomIds
-from receptionist.llm.offline import OfflineLLM
-from receptionist.projections.effects import SendBytes
-from tests import examples
-from tests.agent.scripted import NOW, Stand, a_call, attribute_values, streams
-from tests.journeys.journey import SLOT, Journey, Outcome
-
-SOMEBODY_ELSE = CallId("c-somebody0000")
-
-
-class HungUpTooEarlyError(AssertionError):
-    """The agent ended the call while the caller had more to say."""
-
-    def __init__(self, unsaid: tuple[str, ...]) -> None:
-        super().__init__(f"the agent hung up before the caller could say: {' / '.join(unsaid)}")
+from receptionist.config import Settings
+from receptionist.events.call import UtteranceSpoken
+from receptionist.events.catalogue import Event
+from receptionist.events.log import Query
+from receptionist.events.recorded import UnknownEvent
+from receptionist.ids import RandomIds
+from receptionist.llm.choice import make_llm
+from receptionist.publishers.recording import RecordingPublisher
+from receptionist.storage import Storage, open_storage
+from tests.journeys.before import Past
+from tests.journeys.found import Found, asks
+from tests.journeys.journey import CLINIC, Journey, Line, instant
 
 
-async def play(journey: Journey, folder: Path) -> tuple[Outcome, set[str], str]:
-    """How the call came out, which kinds of events happened in it, and what was said."""
-    async with a_call(folder, OfflineLLM(clinic="Bright Smile Dental", phone="(555) 123-4567")) as stand:
-        await _take(stand, journey.taken)
-        for number, words in enumerate(journey.says):
-            if stand.call.ending is not None:
-                raise HungUpTooEarlyError(journey.says[number:])
-            await stand.call.hear(words)
-        await stand.call.end(stand.call.ending or "caller_hung_up")
-        await stand.call.relay.all_settled()
-        appointments = await _appointments(stand)
-        assert _on_paper(stand) == appointments, "the last details that were sent are not of what stands"
-        happened = {CODEC.stored(event)[0] for event in await stand.events()}
-        return await _outcome(stand, appointments), happened, await _transcript(stand)
+@frozen(kw_only=True)
+class _Stage:
+    call: Call
+    storage: Storage = field(repr=False)
+    publisher: RecordingPublisher = field(repr=False)
+    head: int
 
 
-async def _take(stand: Stand, slots: tuple[str, ...]) -> None:
-    """Somebody else has these slots."""
-    ids = RandomIds(SteppedClock(NOW), seed="somebody else")
-    for number, slot in enumerate(slots):
-        zone = stand.call.desk.clinic.zone
-        starts_at = datetime.strptime(slot, SLOT).replace(tzinfo=zone).astimezone(ZoneInfo("UTC"))
-        appointment = examples.appointment(
-            appointment_id=AppointmentId(f"a-somebody{number:04d}"),
-            starts_at=starts_at,
-            ends_at=starts_at + stand.call.desk.clinic.visit,
+def offline() -> llm.LLM[Any]:
+    """The brain that needs no key."""
+    return make_llm("offline", clinic=CLINIC, openai_model="", api_key=None, base_url=None)
+
+
+async def play(
+    journey: Journey, folder: Path, model: llm.LLM[Any], *, watch: Callable[[str], None] = lambda _: None
+) -> Found:
+    """What came of the call, on a log of its own in *folder*.
+
+    Args:
+        journey: The call.
+        folder: Where its log is made.
+        model: Which LLM handles it.
+        watch: Told each line before it is said.
+
+    Raises:
+        ModelError: The LLM gave no answer.
+        CannotHaveBeenError: What was to be there before cannot have been.
+    """
+    async with _opened(journey, folder, model) as stage:
+        unsaid = await _say(journey, stage, watch)
+        await stage.call.end(stage.call.ending or "caller_hung_up")
+        await stage.call.relay.all_settled()
+        return Found(
+            before=await _events(stage, until=stage.head),
+            events=await _events(stage, after=stage.head),
+            effects=tuple(stage.publisher.effects),
+            began=instant(journey.at),
+            unsaid=unsaid,
         )
-        confirmed = BookingConfirmed(booking_id=ids.booking(), appointment=appointment)
-        await stand.storage.log.append([examples.new(confirmed, ids, at=NOW, call=SOMEBODY_ELSE)])
 
 
-async def _appointments(stand: Stand) -> tuple[str, ...]:
-    """What the log says stands at the end, the earliest first."""
-    standing: dict[str, Appointment] = {}
-    for event in await stand.events(BookingConfirmed, AppointmentMoved):
-        assert isinstance(event, BookingConfirmed | AppointmentMoved)
-        standing[event.appointment.appointment_id] = event.appointment
-    zone = stand.call.desk.clinic.zone
+@contextlib.asynccontextmanager
+async def _opened(journey: Journey, folder: Path, model: llm.LLM[Any]) -> AsyncIterator[_Stage]:
+    clock = SteppedClock(Past.begins(journey))
+    ids, publisher = RandomIds(clock, seed=journey.title), RecordingPublisher()
+    async with open_storage(folder / "log.db") as storage:
+        head = await Past(journey, storage, clock, ids).happen()
+        assert clock.now() == instant(journey.at).astimezone(UTC)
+        opened = Call.open(
+            call=ids.call(),
+            channel=journey.channel,
+            settings=Settings.load({}, folder),
+            storage=storage,
+            publisher=publisher,
+            model=model,
+            clock=clock,
+            ids=ids,
+            watch=lambda _: None,
+        )
+        async with opened as call:
+            yield _Stage(call=call, storage=storage, publisher=publisher, head=head)
+
+
+async def _say(journey: Journey, stage: _Stage, watch: Callable[[str], None]) -> tuple[Line, ...]:
+    """What the caller could not say any more, as the agent had ended the call."""
+    for number, line in enumerate(journey.says):
+        if stage.call.ending is not None:
+            return journey.says[number:]
+        if line.if_asked and not asks(await _last_words(stage)):
+            continue
+        watch(line.words)
+        await stage.call.hear(line.words)
+    return ()
+
+
+async def _last_words(stage: _Stage) -> str:
+    spoken = [event.text for event in await _events(stage, after=stage.head) if isinstance(event, UtteranceSpoken)]
+    return spoken[-1] if spoken else ""
+
+
+async def _events(stage: _Stage, *, after: int = 0, until: int | None = None) -> tuple[Event, ...]:
+    found = (await stage.storage.log.read(Query(), after=after)).events
     return tuple(
-        f"{appointment.patient_name}, {appointment.starts_at.astimezone(zone).strftime(SLOT)}"
-        for appointment in sorted(standing.values(), key=lambda standing: standing.starts_at)
+        recorded.event
+        for recorded in found
+        if until is None or recorded.position <= until
+        if not isinstance(recorded.event, UnknownEvent)
     )
-
-
-def _on_paper(stand: Stand) -> tuple[str, ...]:
-    """What a reader of the latest details of each appointment believes, the earliest first."""
-    latest = {
-        effect.content.fields["id"]: effect.content.fields
-        for effect in stand.publisher.effects
-        if isinstance(effect, SendBytes)
-    }
-    return tuple(
-        f"{fields['patient']}, {datetime.fromisoformat(str(fields['starts_at'])).strftime(SLOT)}"
-        for fields in sorted(latest.values(), key=lambda fields: str(fields["starts_at"]))
-    )
-
-
-async def _outcome(stand: Stand, appointments: tuple[str, ...]) -> Outcome:
-    refused = [event.reason for event in await stand.events(BookingRefused) if isinstance(event, BookingRefused)]
-    (ended,) = await stand.events(CallEnded)
-    assert isinstance(ended, CallEnded)
-    topics = [topic for topic, _ in streams(stand)]
-    return Outcome(
-        appointments=appointments,
-        states=tuple(values["agent_state"] for values in attribute_values(stand) if "agent_state" in values),
-        refused=tuple(refused),
-        confirmations=topics.count("booking-confirmation"),
-        documents=topics.count("appointment-details"),
-        ended=ended.reason,
-    )
-
-
-async def _transcript(stand: Stand) -> str:
-    """Both voices, for whoever has to find out why a call came out otherwise."""
-    lines = []
-    for event in await stand.events():
-        match event:
-            case UtteranceHeard(text=text):
-                lines.append(f"caller  {text}")
-            case UtteranceSpoken(text=text):
-                lines.append(f"agent   {text}")
-            case _:
-                pass
-    return "\n".join(lines)
