@@ -19,7 +19,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 UV ?= $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 
-.PHONY: live help run talk room livekit-server test check format soak lock clean
+.PHONY: live help run talk room livekit-server test check format soak evals lock clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ live: $(VENV)/dev.stamp ## The tests on a real livekit-server (built first where
 
 soak: $(VENV)/dev.stamp ## The long proofs in full (make test runs a seeded sample of each)
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m soak --timeout 1800 $(ARGS)
+
+evals: $(VENV)/runtime.stamp ## The calls of tests/journeys against a real model (ARGS=--offline: without one); costs money
+	@$(BIN)/python -m tools.evals $(ARGS)
 
 lock: $(UV) ## Lock the dependencies again, with hashes and without addresses
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url $(ARGS) \

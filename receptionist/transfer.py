@@ -53,10 +53,11 @@ class SipDialler:
         access: The LiveKit server and its keys.
         trunk: The outbound trunk's id.
         room: The caller's room.
+        ringing: For how many seconds a telephone rings, at most.
     """
 
-    def __init__(self, access: LiveKitAccess, *, trunk: str, room: str) -> None:
-        self._access, self._trunk, self._room = access, trunk, room
+    def __init__(self, access: LiveKitAccess, *, trunk: str, room: str, ringing: int = RINGING_SECONDS) -> None:
+        self._access, self._trunk, self._room, self._ringing = access, trunk, room, ringing
 
     async def dial(self, number: str) -> None:
         """Have *number* ring in the caller's room (see `Dialler.dial`)."""
@@ -69,11 +70,11 @@ class SipDialler:
             wait_until_answered=True,
             play_dialtone=True,
             hide_phone_number=True,
-            ringing_timeout=Duration(seconds=RINGING_SECONDS),
+            ringing_timeout=Duration(seconds=self._ringing),
         )
         try:
-            async with api.LiveKitAPI(self._access.url, self._access.api_key, self._access.api_secret) as livekit:
-                await livekit.sip.create_sip_participant(request, timeout=RINGING_SECONDS + _MARGIN_SECONDS)
+            async with asyncio.timeout(self._ringing + _MARGIN_SECONDS), self._server() as livekit:
+                await livekit.sip.create_sip_participant(request)
         except asyncio.CancelledError:
             # The caller has gone: nobody is to answer a telephone that leads to an empty room.
             await self._hang_up()
@@ -86,11 +87,12 @@ class SipDialler:
     async def _hang_up(self) -> None:
         ringing = api.RoomParticipantIdentity(room=self._room, identity=_IDENTITY)
         with contextlib.suppress(api.TwirpError, aiohttp.ClientError, TimeoutError):
-            async with (
-                asyncio.timeout(_MARGIN_SECONDS),
-                api.LiveKitAPI(self._access.url, self._access.api_key, self._access.api_secret) as livekit,
-            ):
+            async with asyncio.timeout(_MARGIN_SECONDS), self._server() as livekit:
                 await livekit.room.remove_participant(ringing)
+
+    def _server(self) -> api.LiveKitAPI:
+        # Without failover: what is tried once more elsewhere rings once more.
+        return api.LiveKitAPI(self._access.url, self._access.api_key, self._access.api_secret, failover=False)
 
 
 class Transfer:

@@ -26,6 +26,7 @@ class Unheard:
 
     def __init__(self) -> None:
         self._owed: list[str] = []
+        self._watched: dict[str, list[tuple[str, str]]] = {}
 
     @property
     def owed(self) -> tuple[str, ...]:
@@ -43,12 +44,10 @@ class Unheard:
 
     def watch(self, speech: SpeechHandle, sentence: str, *, tool_call_id: str) -> None:
         """See that *speech*, which reports on a tool's work, says so in its words; else *sentence* is owed."""
-
-        def done(speech: SpeechHandle) -> None:
-            if not _was_reported(speech, sentence, tool_call_id):
-                self.owe(sentence)
-
-        speech.add_done_callback(done)
+        if speech.id not in self._watched:
+            # One callback a speech: it calls several in any order, and a booking is told before it is moved.
+            speech.add_done_callback(self._is_over)
+        self._watched.setdefault(speech.id, []).append((sentence, tool_call_id))
 
     async def said_first(
         self, chat_ctx: llm.ChatContext, reply: Callable[[llm.ChatContext], AsyncIterable[Chunk]]
@@ -70,6 +69,11 @@ class Unheard:
                 yield " "
                 apart = True
             yield chunk
+
+    def _is_over(self, speech: SpeechHandle) -> None:
+        for sentence, tool_call_id in self._watched.pop(speech.id, ()):
+            if not _was_reported(speech, sentence, tool_call_id):
+                self.owe(sentence)
 
     def _item_added(self, event: ConversationItemAddedEvent) -> None:
         item = event.item

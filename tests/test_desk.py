@@ -7,17 +7,17 @@ import asyncio
 import pytest
 from attrs import evolve
 
-from receptionist.domain.commands import EndCall, SendDetails, StartCall
+from receptionist.domain.commands import EndCall, StartCall
 from receptionist.errors import CallOverError, NothingBookedError
 from receptionist.events.log import Query
 from receptionist.events.recorded import Metadata
 from receptionist.events.sqlite import SqliteLog
-from tests.domain.frontdesk import ANN, appointment, begin, move, request
+from tests.domain.frontdesk import ANN, appointment, begin, move, request, send
 from tests.domain.specification import NOW
 from tests.races.desks import desk, heard, said, types
 
 BOOK = request(ANN, "next Tuesday", "2 PM")
-BOOKED = ["booking.begun", "booking.requested", "booking.confirmed"]
+BOOKED = ["booking.begun", "booking.requested", "patient.registered", "booking.confirmed"]
 HEARD = "call.utterance_heard"
 
 
@@ -75,7 +75,7 @@ async def test_decisions_of_one_call_are_made_in_the_order_in_which_they_were_as
 async def test_what_cannot_be_done_is_an_error_and_no_event(log: SqliteLog) -> None:
     one = desk(log)
     with pytest.raises(NothingBookedError):
-        await one.handle(SendDetails())
+        await one.handle(send())
     await one.handle(EndCall(reason="stopped"))
     with pytest.raises(CallOverError):
         await one.handle(BOOK)

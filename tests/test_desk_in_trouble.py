@@ -25,12 +25,12 @@ from receptionist.events.log import AppendCondition, Query
 from receptionist.events.recorded import NewEvent, Recorded
 from receptionist.events.sqlite import Database, SqliteLog
 from receptionist.events.vault import SqliteVault
-from tests.domain.frontdesk import ANN, appointment, begin, move, refused, request, requested
-from tests.races.desks import Disturbed, appointments, book, desk, heard, said, types
+from tests.domain.frontdesk import ANN, appointment, begin, refused, request, requested
+from tests.races.desks import Disturbed, appointments, book, desk, heard, reschedule, said, types
 
 PLACE = Path("log.db")
 BOOK = request(ANN, "next Tuesday", "2 PM")
-BOOKED = ["booking.begun", "booking.requested", "booking.confirmed"]
+BOOKED = ["booking.begun", "booking.requested", "patient.registered", "booking.confirmed"]
 HEARD = "call.utterance_heard"
 
 
@@ -50,7 +50,7 @@ async def test_a_slot_that_was_sold_meanwhile_is_refused_with_what_is_free(log: 
     quicker = desk(log, "c-quicker")
 
     async def let_the_other_in(_: Sequence[NewEvent]) -> None:
-        await quicker.handle(request("Bob Lee", "next Tuesday", "2 PM"))
+        await book(quicker, "Bob Lee", "next Tuesday", "2 PM")
 
     slower = desk(Disturbed(log, let_the_other_in), "c-slower")
     handled = await slower.handle(BOOK)
@@ -65,7 +65,7 @@ async def test_what_others_do_on_other_days_does_not_disturb_a_decision(log: Sql
     other = desk(log, "c-other")
 
     async def let_the_other_in(_: Sequence[NewEvent]) -> None:
-        await other.handle(request("Bob Lee", "Friday", "9 AM"))
+        await book(other, "Bob Lee", "Friday", "9 AM")
 
     disturbed = Disturbed(log, let_the_other_in)
     await desk(disturbed).handle(BOOK)
@@ -83,7 +83,7 @@ async def test_two_desks_of_one_call_do_each_thing_once(log: SqliteLog) -> None:
         await asyncio.gather(*(one.handle(command) for one in both))
     assert await types(log) == [
         "call.started", "call.caller_greeted", "booking.begun", "booking.details_given", "booking.requested",
-        "booking.confirmed", "call.ended",
+        "patient.registered", "booking.confirmed", "call.ended",
     ]  # fmt: skip
 
 
@@ -103,11 +103,11 @@ async def test_a_desk_that_is_always_too_late_says_so(log: SqliteLog, monkeypatc
     """And leaves nothing of its own behind."""
     monkeypatch.setattr(desk_module, "_ATTEMPTS", 3)
     other = desk(log, "c-other")
-    await other.handle(request("Bob Lee", "next Tuesday", "9 AM"))
+    await book(other, "Bob Lee", "next Tuesday", "9 AM")
     moves = iter(["9:30 AM", "10 AM", "10:30 AM"])
 
     async def let_the_other_in(_: Sequence[NewEvent]) -> None:
-        await other.handle(move("next Tuesday", next(moves)))
+        await reschedule(other, "next Tuesday", next(moves))
 
     with pytest.raises(ContentionError) as raised:
         await desk(Disturbed(log, let_the_other_in), "c-late").handle(BOOK)
@@ -235,7 +235,7 @@ async def test_what_only_a_newer_version_can_read_is_not_decided_past(
     await from_the_future.handle(BOOK)
     with pytest.raises(EventTooNewError, match="written by a newer version; upgrade receptionist"):
         await desk(log).handle(command)
-    assert len((await log.read(Query())).events) == 4
+    assert len((await log.read(Query())).events) == 5
 
 
 async def test_another_calls_slot_in_a_newer_version_is_not_sold_again(
@@ -245,7 +245,7 @@ async def test_another_calls_slot_in_a_newer_version_is_not_sold_again(
     await desk(SqliteLog(database, vault, Codec(newer, UPCASTERS)), "c-newer").handle(BOOK)
     with pytest.raises(EventTooNewError) as raised:
         await desk(log, "c-older").handle(request("Bob Lee", "next Tuesday", "2 PM"))
-    assert (raised.value.position, raised.value.event_type, raised.value.version) == (3, "booking.confirmed", 2)
+    assert (raised.value.position, raised.value.event_type, raised.value.version) == (4, "booking.confirmed", 3)
 
 
 async def _until(holds: Callable[[], bool]) -> None:

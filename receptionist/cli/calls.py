@@ -8,7 +8,7 @@ import os
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
@@ -19,8 +19,11 @@ from receptionist.cli.words import local, plain
 from receptionist.clock import SystemClock
 from receptionist.config import Settings
 from receptionist.events.booking import Appointment
+from receptionist.projections.calls import Outcome
 from receptionist.projections.wording import day_and_time
 from receptionist.storage import Storage
+
+_OUTCOME_WIDTH = max(len(outcome) for outcome in get_args(Outcome))
 
 
 @click.command(name="calls")
@@ -55,8 +58,8 @@ def _newest(storage: Storage) -> contextlib.aclosing[AsyncGenerator[Listed]]:
 def _lines(listed: Listed, *, names: bool) -> str:
     standing, summary = listed.standing, listed.summary
     began = local(summary.began_at or standing.last_at, summary.time_zone, "%Y-%m-%d %H:%M")
-    lasted, channel = _duration(listed.lasted), plain(summary.channel)
-    notes = [f"{standing.call}  {began}  {lasted:>8}  {channel:<8}  {summary.outcome:<7}  {_end(listed)}"]
+    lasted, channel, outcome = _duration(listed.lasted), plain(summary.channel), f"{summary.outcome:<{_OUTCOME_WIDTH}}"
+    notes = [f"{standing.call}  {began}  {lasted:>8}  {channel:<8}  {outcome}  {_end(listed)}"]
     notes += [f"    {_appointment(appointment, names=names)}" for appointment in summary.appointments]
     if standing.owed or standing.parked:
         parked = f", {standing.parked} parked (see 'receptionist show {standing.call}')" if standing.parked else ""

@@ -11,7 +11,18 @@ from rich.table import Table
 from rich.text import Text
 
 from receptionist.cli.words import effect_line, event_name, plain, shortened
-from receptionist.events.call import ToolCalled, UtteranceHeard, UtteranceSpoken
+from receptionist.events.call import (
+    CallerTransferred,
+    EmergencyRecognised,
+    InsuranceNoted,
+    LanguageChosen,
+    PersonRequested,
+    QuestionAnswered,
+    ToolCalled,
+    TransferFailed,
+    UtteranceHeard,
+    UtteranceSpoken,
+)
 from receptionist.events.recorded import Recorded
 from receptionist.projections import project
 from receptionist.projections.agent_status import AGENT_STATUS
@@ -25,6 +36,11 @@ _DATA_COLUMN = 38
 _PLAIN_WIDTH = 132
 # For those who cannot see this screen: the conversation is on it, and the attributes say what the agent is doing.
 _SEEN_ANYWAY = frozenset({TRANSCRIPT, AGENT_STATUS})
+# The other events of a call are the conversation itself, which is on the screen.
+_DECIDED_OF_A_CALL = (
+    LanguageChosen, EmergencyRecognised, QuestionAnswered, InsuranceNoted, PersonRequested, TransferFailed,
+    CallerTransferred,
+)  # fmt: skip
 _STYLES: Mapping[str, str] = {
     "receptionist": "bold cyan",
     "caller": "bold",
@@ -57,7 +73,7 @@ class Screen:
 
     def recorded(self, appended: Sequence[Recorded]) -> None:
         """The conversation, the tools, and what was committed."""
-        decided = [r for r in appended if not r.type.startswith("call.")]
+        decided = [r for r in appended if not r.type.startswith("call.") or isinstance(r.event, _DECIDED_OF_A_CALL)]
         self._told = appended[-1].position
         for recorded in appended:
             match recorded.event:

@@ -129,7 +129,8 @@ class Clinic:
         emergency_number: Whom to call when life may be in danger, as people dial it.
         on_call_number: The dentist on call, at any hour, as people dial it.
         transfer_number: Where a caller who wants a person is put through to, `+` and digits; None when nowhere.
-        waiting_list_hours: Within how many hours of a slot's being freed staff should have called who waits for it.
+        waiting_list_hours: Within how many hours staff should have called who waits for a slot that was freed; what
+            is freed while nobody is there counts from the next opening.
     """
 
     name: str

@@ -57,10 +57,14 @@ def due_by(urgency: Urgency, now: datetime, clinic: Clinic) -> datetime:
     Lunch is no reason to wait: whoever is late for one o'clock says so at noon.
     """
     if urgency == "now":
-        begins = next((opens for opens, _ in _open_days(now, clinic)), now)
-        return max(now, begins) + _NOW
+        return staffed_from(now, clinic) + _NOW
     closings = [closes for _, closes in islice(_open_days(now, clinic), 1 if urgency == "today" else 1 + _SOON_DAYS)]
     return closings[-1] if closings else now + timedelta(days=1)
+
+
+def staffed_from(now: datetime, clinic: Clinic) -> datetime:
+    """From when on somebody is there: now, or on the next open day."""
+    return max(now, next((opens for opens, _ in _open_days(now, clinic)), now))
 
 
 def _open_days(now: datetime, clinic: Clinic) -> Iterator[tuple[datetime, datetime]]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from receptionist.domain.availability import Book, Wish
 from receptionist.domain.clinic import Clinic
 from receptionist.domain.facts import Facts
-from receptionist.domain.tasks import task
+from receptionist.domain.tasks import staffed_from, task
 from receptionist.events.booking import Appointment, AppointmentCancelled, AppointmentMoved
 from receptionist.events.catalogue import Event
 from receptionist.events.patient import WaitingListJoined, WaitingListOffered
@@ -32,7 +32,7 @@ def offer(
     entry = next((each for each in facts.waiting.values() if _fits(each, freed, book)), None)
     if entry is None:
         return []
-    due = min(now + timedelta(hours=clinic.waiting_list_hours), freed.starts_at)
+    due = min(staffed_from(now, clinic) + timedelta(hours=clinic.waiting_list_hours), freed.starts_at)
     offered = WaitingListOffered(
         wait_id=entry.wait_id,
         patient_id=entry.patient_id,

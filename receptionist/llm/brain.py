@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import assert_never
 
-from receptionist.llm import phrases
+from receptionist.llm.answering import after_tool
 from receptionist.llm.conversation import (
     AgentSaid,
     CallerSaid,
@@ -16,16 +16,22 @@ from receptionist.llm.conversation import (
     ToolAnswered,
     ToolCalled,
 )
-from receptionist.llm.intents import Intent
 from receptionist.llm.memory import Memory
-from receptionist.llm.recall import NOT_SPOKEN, recall
-from receptionist.llm.rules import RULES, did_not_catch, question, with_question
-from receptionist.llm.understanding import Heard, understand
+from receptionist.llm.recall import recall
+from receptionist.llm.replying import did_not_catch, question, with_question, words
+from receptionist.llm.rules import RULES
 
-__all__ = ["TOOLS", "Heard", "Move", "next_move", "understand"]
+__all__ = ["TOOLS", "Move", "next_move"]
 
-TOOLS = frozenset({"begin_booking", "book_appointment", "move_appointment", "send_details", "end_call"})
+TOOLS = frozenset({
+    "report_emergency", "begin_booking", "find_times", "book_appointment", "identify_patient", "look_up_appointments",
+    "move_appointment", "cancel_appointment", "report_late", "send_details", "join_waiting_list", "answer_question",
+    "note_insurance", "request_person", "leave_message", "choose_language", "end_call",
+})  # fmt: skip
 """Every tool that the brain knows how to use."""
+
+_LEFT_OUT = frozenset({"choose_language", "report_emergency", "note_insurance"})
+"""Without these the brain goes on as if they were not needed."""
 
 
 def next_move(conversation: Conversation, tools: Collection[str] = TOOLS) -> Move:
@@ -34,51 +40,32 @@ def next_move(conversation: Conversation, tools: Collection[str] = TOOLS) -> Mov
     last = memory.last
     match last:
         case None:
-            return Say(phrases.WELCOME)
+            return Say(words(memory).welcome)
         case ToolAnswered():
-            return _after_tool(memory, last, tools)
+            return _allowed(memory, after_tool(memory, last) or _reply(memory, tools), tools)
         case ToolCalled():
-            return Say(phrases.ONE_MOMENT)
+            return Say(words(memory).one_moment)
         case AgentSaid():
-            return Say(with_question(memory, phrases.STILL_THERE))
+            return Say(with_question(memory, words(memory).still_there))
         case CallerSaid():
             return _reply(memory, tools)
         case _:
             assert_never(last)
 
 
-def _after_tool(memory: Memory, answer: ToolAnswered, tools: Collection[str]) -> Move:
-    """A tool's sentence is spoken as it is; an error's text never is."""
-    if answer.is_error:
-        trouble = {
-            "move_appointment": phrases.TROUBLE_MOVING,
-            "send_details": phrases.TROUBLE_SENDING,
-            "end_call": phrases.FAREWELL,
-        }
-        return Say(trouble.get(answer.name, phrases.TROUBLE_BOOKING))
-    if answer.name == NOT_SPOKEN and not answer.output.startswith(("I'm sorry", "Sorry")):
-        return Say(question(memory))
-    settled = memory.booked is not None and memory.unspoken == memory.confirmation == answer.output
-    if settled and memory.heard.wants(Intent.GOODBYE) and "end_call" in tools:
-        return CallTool("end_call")
-    if answer.name == "end_call" and memory.unspoken != answer.output:
-        return Say(memory.unspoken)
-    silent = phrases.FAREWELL if answer.name == "end_call" else phrases.ANYTHING_ELSE
-    return Say(answer.output.strip() or silent)
-
-
 def _reply(memory: Memory, tools: Collection[str]) -> Move:
     """The first rule that has something to say to the caller's words has the floor."""
-    move = next((move for rule in RULES if (move := rule(memory))), None) or Say(did_not_catch(memory))
-    if isinstance(move, CallTool) and move.name not in tools:
-        move = _without_tool(memory, move)
-    if isinstance(move, Say) and memory.unspoken and memory.unspoken not in move.text:
-        # The reply that should have carried this was interrupted: it must not stay a silent booking.
-        return Say(f"{memory.unspoken} {move.text}")
-    return move
+    moves = (move for rule in RULES if (move := rule(memory)) is not None)
+    able = (move for move in moves if not (isinstance(move, CallTool) and move.name in _LEFT_OUT - set(tools)))
+    return _allowed(memory, next(able, None) or Say(did_not_catch(memory)), tools)
 
 
-def _without_tool(memory: Memory, wanted: CallTool) -> Say:
-    if wanted.name == "begin_booking":
+def _allowed(memory: Memory, move: Move, tools: Collection[str]) -> Move:
+    if isinstance(move, Say) or move.name in tools:
+        return move
+    said = words(memory)
+    if memory.unspoken:
+        return Say(memory.unspoken)
+    if move.name == "begin_booking":
         return Say(question(memory))
-    return Say(phrases.FAREWELL if wanted.name == "end_call" else phrases.NO_TOOL)
+    return Say(said.farewell if move.name == "end_call" else said.no_tool)

@@ -7,38 +7,22 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from receptionist.llm.intents import RELATIVE
-from receptionist.llm.ordinary_words import ALSO_NAMES, ORDINARY, PARTICLES, word_set
+from receptionist.domain.hearing import plain
+from receptionist.domain.spelling import spelled
+from receptionist.language import Language
+from receptionist.llm.naming import NAMING, Naming
+from receptionist.llm.ordinary_words import ALSO_NAMES, PARTICLES, word_set
 
 _MOST_WORDS = 4
-_TITLES = word_set("mr mrs ms miss mx dr prof")
+_TITLES = word_set("mr mrs ms miss mx dr prof sr sra srta dra don doña")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*\.?")
 _GAP = re.compile(r" +")
 _CHUNK_ENDS = re.compile(
-    r"[,;:!?()\"]|(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\b\w)\.(?:\s|$)|\s(?:and|but|so|or|&)\s|\s[-\u2013\u2014]\s",
+    r"[,;:!?()\"]|(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\b\w)\.(?:\s|$)|\s(?:and|but|so|or|&|y|pero|o)\s"
+    r"|\s[-\u2013\u2014]\s",
     re.IGNORECASE,
 )
 _SPELLED = re.compile(r"(?<![\w'])[^\W\d_](?:[-., ]+[^\W\d_](?![\w'])){2,}")
-# In order: an earlier one wins. The first group of three is sure of a name; the others only look like one.
-_OF_A_RELATIVE = (rf"\bmy (?:\w+ )?{RELATIVE},?(?: (?:is )?(?:called|named))? ",)
-_SURE = (
-    r"\b(?:sur|last |first |full )?names?(?:'s| is| was| are| would be|:)(?: actually| really)? ",
-    r"\bunder (?:the )?(?:name )?(?:of )?",
-    r"\bin the name of ",
-    r"\b(?:call me|named|patient is|patient's|i go by) ",
-)
-_LIKELY = (
-    r"\b(?:i'm|i am|this is|it's|it is) ",
-    r"\b(?:appointment|booking|book|slot|visit|one|something|it|that|reservation|time|is|be|make it) for ",
-    r"\bbook (?:in )?",
-    r"\b(?:and|also|as well) for ",
-    r"\bfor ",
-)
-_SIGNED = re.compile(r"\b(?:here|speaking|calling)\b", re.IGNORECASE)
-_FILLERS = word_set("""
-ah er erm hi hello hey yes yeah yep yup sure ok okay um uh umm uhm oh well so of course it's it is that's that would
-be the name my actually please thanks thank you under certainly absolutely just alright right no sorry for and full
-""")
 
 
 @frozen
@@ -49,75 +33,87 @@ class Named:
     of_a_relative: bool = False
 
 
-def introduced(text: str) -> Named | None:
+def introduced(text: str, language: Language = "en") -> Named | None:
     """The name that *text* introduces ("my name is …", "for my son …", "… speaking"), or None."""
-    spelled = _spelled(text)
+    naming = NAMING[language]
+    letters = _letters(text, language)
     text = _SPELLED.sub(" ", text)
-    for patterns, sure, relative in ((_OF_A_RELATIVE, True, True), (_SURE, True, False), (_LIKELY, False, False)):
-        name = _after(patterns, text, sure=sure)
+    for patterns, sure, relative in (
+        (naming.of_a_relative, True, True), (naming.sure, True, False), (naming.likely, False, False)
+    ):  # fmt: skip
+        name = _after(patterns, text, naming, sure=sure)
         if name:
-            return Named(_with_spelling(_fuller(name, text), spelled), relative)
-    signed = _signed(text)
+            return Named(_with_spelling(_fuller(name, text, naming), letters), relative)
+    signed = _signed(text, naming)
     if signed:
-        return Named(_with_spelling(signed, spelled))
-    meant = re.search(r"\b(?:spel|name)", text, re.IGNORECASE) or not re.search(r"\w", text)
-    return Named(spelled) if spelled and meant else None
+        return Named(_with_spelling(signed, letters))
+    meant = naming.about_names.search(text) or not re.search(r"\w", text)
+    return Named(letters) if letters and meant else None
 
 
-def bare(text: str, *, capitalised: bool = False) -> str:
+def own_name(text: str, language: Language = "en") -> str:
+    """The name of the one who is speaking, where another's is given too ("I'm Sarah, it's for my son Tom"); or ""."""
+    naming = NAMING[language]
+    others = re.compile("|".join(naming.of_a_relative) + r".*", re.IGNORECASE)
+    named = introduced(others.sub(" ", text), language)
+    return named.name if named and not named.of_a_relative else ""
+
+
+def bare(text: str, language: Language = "en", *, capitalised: bool = False) -> str:
     """The name that *text* consists of, politeness aside, or "".
 
     With *capitalised* the name must begin with a capital: nobody asked for a name just now.
     """
-    spelled = _spelled(text)
+    naming = NAMING[language]
+    letters = _letters(text, language)
     text = _SPELLED.sub(" ", text)
     for chunk in _CHUNK_ENDS.split(text):
-        words = _without_fillers(chunk.split())
-        name = _name_at_start(" ".join(words), sure=not capitalised, cased=capitalised)
+        words = _without_fillers(chunk.split(), naming)
+        name = _name_at_start(" ".join(words), naming, sure=not capitalised, cased=capitalised)
         if name and len(name.split()) == len(words) and (not capitalised or words[0][0].isupper()):
-            return _with_spelling(name, spelled)
-    return spelled if not capitalised else ""
+            return _with_spelling(name, letters)
+    return letters if not capitalised else ""
 
 
-def _fuller(name: str, text: str) -> str:
+def _fuller(name: str, text: str, naming: Naming) -> str:
     """The longer form when the name is said again ("it's Marcus, Marcus Webb")."""
     for chunk in _CHUNK_ENDS.split(text):
         words = chunk.split()
-        longer = _name_at_start(" ".join(words), sure=True, cased=True)
+        longer = _name_at_start(" ".join(words), naming, sure=True, cased=True)
         whole = len(longer.split()) == len(words) > len(name.split())
         if whole and set(name.lower().split()) < set(longer.lower().split()):
             return longer
     return name
 
 
-def _after(patterns: Iterable[str], text: str, *, sure: bool) -> str:
+def _after(patterns: Iterable[str], text: str, naming: Naming, *, sure: bool) -> str:
     """The name behind the last match of the first pattern that has one behind it."""
     for pattern in patterns:
         for match in reversed(list(re.finditer(pattern, text, re.IGNORECASE))):
-            name = _name_at_start(text[match.end() :], sure=sure, cased=_is_cased(text))
+            name = _name_at_start(text[match.end() :], naming, sure=sure, cased=_is_cased(text))
             if name:
                 return name
     return ""
 
 
-def _signed(text: str) -> str:
+def _signed(text: str, naming: Naming) -> str:
     """The name in "Sarah here", "Hi, Sarah Lee speaking"."""
-    match = _SIGNED.search(text)
+    match = naming.signed.search(text)
     if match is None:
         return ""
-    words = _without_fillers(_CHUNK_ENDS.split(text[: match.start()])[-1].split())
-    name = _name_at_start(" ".join(words), sure=False, cased=False)
+    words = _without_fillers(_CHUNK_ENDS.split(text[: match.start()])[-1].split(), naming)
+    name = _name_at_start(" ".join(words), naming, sure=False, cased=False)
     return name if name and len(name.split()) == len(words) else ""
 
 
-def _name_at_start(text: str, *, sure: bool, cased: bool) -> str:
+def _name_at_start(text: str, naming: Naming, *, sure: bool, cased: bool) -> str:
     """As many words at the start of *text* as can be one name."""
     found: list[str] = []
     position = 0
     while len(found) < _MOST_WORDS and (match := _TOKEN.match(text, position)):
         word = match[0]
         title = word.rstrip(".").lower() in _TITLES
-        if not title and not _fits(word, sure=sure, cased=cased, first=not found):
+        if not title and not _fits(word, naming, sure=sure, cased=cased, first=not found):
             break
         found.append(word if title or len(word) == len("F.") or word == "St." else word.rstrip("."))
         gap = _GAP.match(text, match.end())
@@ -130,17 +126,18 @@ def _name_at_start(text: str, *, sure: bool, cased: bool) -> str:
     return _written(found)
 
 
-def _fits(word: str, *, sure: bool, cased: bool, first: bool) -> bool:
-    plain = word.rstrip(".").lower().removesuffix("'s")
+def _fits(word: str, naming: Naming, *, sure: bool, cased: bool, first: bool) -> bool:
+    lower = word.rstrip(".").lower().removesuffix("'s")
     capital = word[0].isupper()
-    if plain in PARTICLES:
+    if lower in PARTICLES:
         return not first or capital
-    if plain in ORDINARY and not (capital and plain in ALSO_NAMES):
-        return False
+    if {lower, plain(lower)} & naming.ordinary and not (capital and lower in ALSO_NAMES):
+        # "It's Omar Said": behind a first name and in capitals it is the last one.
+        return capital and cased and not first and len(lower) > 1 and "'" not in word
     if cased and not capital and not sure and word[0].islower():
         return False
     # "i'm wondering", "i'm anxious": a lower-case participle or adjective is no name.
-    return sure or capital or not re.search(r"(?:.{3}ing|ous|able|ible|ful|ically|ly)$", plain)
+    return sure or capital or not re.search(r"(?:.{3}ing|ous|able|ible|ful|ically|ly|ando|iendo|mente)$", lower)
 
 
 def _is_cased(text: str) -> bool:
@@ -148,11 +145,11 @@ def _is_cased(text: str) -> bool:
     return bool(re.search(r"(?<![.!?…]) (?!I\b)[A-Z]\w", text.strip()))
 
 
-def _without_fillers(words: list[str]) -> list[str]:
+def _without_fillers(words: list[str], naming: Naming) -> list[str]:
     start, end = 0, len(words)
-    while start < end and words[start].strip(".,!?").lower() in _FILLERS:
+    while start < end and words[start].strip(".,!?").lower() in naming.fillers:
         start += 1
-    while end > start and words[end - 1].strip(".,!?").lower() in _FILLERS:
+    while end > start and words[end - 1].strip(".,!?").lower() in naming.fillers:
         end -= 1
     return words[start:end]
 
@@ -169,17 +166,19 @@ def _written(words: list[str]) -> str:
     )
 
 
-def _spelled(text: str) -> str:
+def _letters(text: str, language: Language) -> str:
     """The name spelled letter by letter, or ""."""
+    if (name := spelled(text, language)) is not None:
+        return name
     match = _SPELLED.search(text)
     return "".join(char for char in match[0] if char.isalpha()).capitalize() if match else ""
 
 
-def _with_spelling(name: str, spelled: str) -> str:
-    """The name with the spelled word in place of the one that it spells."""
-    if not spelled:
+def _with_spelling(name: str, letters: str) -> str:
+    """The name with the letters word in place of the one that it spells."""
+    if not letters:
         return name
     words = name.split()
-    like = [at for at, word in enumerate(words) if word[0].lower() == spelled[0].lower()]
-    words[like[-1] if like else -1] = spelled
+    like = [at for at, word in enumerate(words) if word[0].lower() == letters[0].lower()]
+    words[like[-1] if like else -1] = letters
     return " ".join(words)

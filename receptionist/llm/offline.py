@@ -24,7 +24,7 @@ _WORDS_AT_ONCE = 4
 
 
 class OfflineLLM(llm.LLM[Never]):
-    """A receptionist by rule for demos and tests: English, deterministic, without hidden state.
+    """A receptionist by rule for demos and tests: in English and Spanish, deterministic, without hidden state.
 
     It derives everything from the chat context it is given, so a resumed or replayed call goes on as before.
     It answers with one tool call or one text; of the tools it only calls those that it is given.

@@ -68,7 +68,8 @@ record referral relative robot root reason school scan service sir sister site s
 surgery teeth tooth toothache treatment tour uncle aunt veneers whitening wife wisdom woman x-ray xray ai english
 spanish french bank bit chance couple group kind sake two-thirty today's lately recently immediately myself reception
 dang damn hell god goodness heaven heavens gosh oh ooh ah aha alright er erm hmm hm huh pardon nah okey-dokey oops
-ouch wow yay yo yup hurry course afterall absolutely definitely certainly obviously basically literally honestly
+ouch wow yay yo yup hurry course afterall asap absolutely furious ridiculous alone running late traffic existing
+returning definitely certainly obviously basically literally honestly
 unfortunately hopefully apparently indeed
 """
 
@@ -81,5 +82,5 @@ long young best day good bright little short small church king love moody noble 
 spring friday sunday tuesday eve easter christian lee page cook baker mason miles jack
 """)
 
-PARTICLES = word_set("van von der den de del della di da dos du la le el bin ibn ter ten")
+PARTICLES = word_set("van von der den de del della di da dos du la las los le el bin ibn ter ten y")
 """What stands inside a family name in lower case."""

@@ -10,7 +10,10 @@ from receptionist.domain.clinic import Clinic
 
 def instructions(clinic: Clinic) -> str:
     """The agent's instructions for a clinic."""
-    treatments = (f"{each.id} ({each.name('en')}, {each.minutes} minutes)" for each in clinic.treatments)
+    treatments = (
+        f"{each.id} ({each.name('en')}, in Spanish {each.name('es')}; {each.minutes} minutes)"
+        for each in clinic.treatments
+    )
     providers = (f"{each.id} ({each.name}, {each.role})" for each in clinic.providers)
     text = _text("instructions.md").format(
         clinic=clinic.name,

@@ -35,7 +35,13 @@ _DURATIONS: tuple[tuple[re.Pattern[str], int, int], ...] = tuple(
 
 
 def as_text(value: object) -> str:
-    """Whatever an LLM passes for a text, as a text: numbers as they read, lists joined, nothing for null."""
+    """Whatever an LLM passes for a text, as a text: numbers as they read, lists joined, nothing for null.
+
+    Raises:
+        ValueError: It has parts with names of their own, and which is meant would be a guess.
+    """
+    if isinstance(value, dict):
+        raise ValueError("a text is wanted, not an object")  # noqa: TRY004 (what pydantic takes for a refusal)
     if value is None:
         return ""
     if isinstance(value, list):

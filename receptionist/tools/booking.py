@@ -59,7 +59,17 @@ async def begin_booking(
         )
         if not given_already
     ]
-    return f"Noted. Still needed: {', '.join(missing)}." if missing else "Noted. All is known: call book_appointment."
+    unread = [
+        what
+        for what, said, understood in (
+            ("the phone number", phone, known and known.phone),
+            ("the date of birth", birth_date, known and known.birth_date),
+            ("what it is for", treatment, known and known.treatment_id),
+        )
+        if said.strip() and not understood
+    ]
+    noted = f"Still needed: {', '.join(missing)}." if missing else "All is known: call book_appointment."
+    return f"Noted. {noted}" + (f" Not understood, ask again: {', '.join(unread)}." if unread else "")
 
 
 @function_tool

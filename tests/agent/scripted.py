@@ -10,18 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from livekit.agents import APIConnectionError, llm
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
 
 from receptionist.call import Call
 from receptionist.clock import SteppedClock
 from receptionist.config import Settings
+from receptionist.events.call import Channel, ToolReturned, UtteranceSpoken
 from receptionist.events.catalogue import Event
 from receptionist.events.log import Query
 from receptionist.events.recorded import Recorded, UnknownEvent
 from receptionist.events.tags import call_tag
-from receptionist.ids import RandomIds
+from receptionist.ids import CallId, RandomIds
 from receptionist.projections.agent_status import AGENT_STATUS
 from receptionist.projections.effects import SendText, SetAttributes
 from receptionist.projections.transcript import TRANSCRIPT
@@ -34,9 +35,10 @@ NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
 
 @frozen
 class Calls:
-    """A step of the script: call these tools, side by side."""
+    """A step of the script: call these tools, side by side, after saying something if it is given."""
 
     tools: tuple[tuple[str, str], ...]
+    says: str = ""
 
     @classmethod
     def one(cls, tool: str, **arguments: object) -> Calls:
@@ -56,13 +58,18 @@ class ToolAnswer:
 
 
 @frozen
+class Nothing:
+    """A step of the script: the LLM has nothing to say."""
+
+
+@frozen
 class Breaks:
     """A step of the script: the connection breaks after these tool calls were streamed."""
 
     calls: Calls
 
 
-Step = Calls | Says | ToolAnswer | Breaks
+Step = Calls | Says | ToolAnswer | Nothing | Breaks
 
 
 class ScriptedLLM(llm.LLM[Any]):
@@ -72,6 +79,8 @@ class ScriptedLLM(llm.LLM[Any]):
         super().__init__()
         self._steps = iter(steps)
         self._ids = itertools.count(1)
+        self.asked: list[llm.ChatContext] = []
+        """What it was given to answer, each time."""
 
     def next_step(self) -> Step:
         return next(self._steps)
@@ -89,6 +98,7 @@ class ScriptedLLM(llm.LLM[Any]):
         tool_choice: NotGivenOr[llm.ToolChoice] = NOT_GIVEN,
         extra_kwargs: NotGivenOr[dict[str, Any]] = NOT_GIVEN,
     ) -> llm.LLMStream:
+        self.asked.append(chat_ctx)
         return _Stream(self, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options)
 
 
@@ -102,9 +112,12 @@ class _Stream(llm.LLMStream):
             case ToolAnswer():
                 answer = self._chat_ctx.items[-1]
                 assert isinstance(answer, llm.FunctionCallOutput)
-                self._send(llm.ChoiceDelta(role="assistant", content=answer.output))
+                # What follows the first line is never said.
+                self._send(llm.ChoiceDelta(role="assistant", content=answer.output.partition("\n")[0]))
             case Calls():
                 self._call(model, step)
+            case Nothing():
+                pass
             case Breaks(calls=calls):
                 self._call(model, calls)
                 msg = "the stream broke"
@@ -115,6 +128,8 @@ class _Stream(llm.LLMStream):
             llm.FunctionToolCall(name=name, arguments=arguments, call_id=model.next_id())
             for name, arguments in calls.tools
         ]
+        if calls.says:
+            self._send(llm.ChoiceDelta(role="assistant", content=calls.says))
         self._send(llm.ChoiceDelta(role="assistant", tool_calls=tool_calls))
 
     def _send(self, delta: llm.ChoiceDelta) -> None:
@@ -130,30 +145,52 @@ class Stand:
     clock: SteppedClock
     publisher: RecordingPublisher = field(repr=False)
 
+    @property
+    def id(self) -> CallId:
+        assert self.call.desk.call is not None
+        return self.call.desk.call
+
     async def recorded(self) -> tuple[Recorded, ...]:
-        return (await self.storage.log.read(Query.tagged(call_tag(self.call.desk.call)))).events
+        return (await self.storage.log.read(Query.tagged(call_tag(self.id)))).events
 
     async def events(self, *kinds: type) -> list[Event]:
         """The call's events, or those of some classes."""
         found = [r.event for r in await self.recorded() if not isinstance(r.event, UnknownEvent)]
         return [event for event in found if not kinds or isinstance(event, kinds)]
 
+    async def said(self) -> list[str]:
+        """What the agent said, one text a turn."""
+        return [event.text for event in await self.events(UtteranceSpoken) if isinstance(event, UtteranceSpoken)]
+
+    async def answers(self) -> list[str]:
+        """What the tools told the LLM."""
+        return [event.result for event in await self.events(ToolReturned) if isinstance(event, ToolReturned)]
+
     async def names(self) -> list[str]:
         return [type(event).__name__ for event in await self.events()]
 
 
 @contextlib.asynccontextmanager
-async def a_call(folder: Path, model: llm.LLM[Any], *, seed: int = 1) -> AsyncIterator[Stand]:
+async def a_call(
+    folder: Path,
+    model: llm.LLM[Any],
+    *,
+    seed: int = 1,
+    at: datetime = NOW,
+    channel: Channel = "terminal",
+    transfer_number: str | None = None,
+) -> AsyncIterator[Stand]:
     """A call on a log in *folder* at a pinned clock, into a publisher that keeps what it gets."""
-    clock = SteppedClock(NOW)
+    clock = SteppedClock(at)
     ids = RandomIds(clock, seed=seed)
     publisher = RecordingPublisher()
     settings = Settings.load({}, folder)
+    settings = evolve(settings, clinic=evolve(settings.clinic, transfer_number=transfer_number))
     async with (
         open_storage(folder / "log.db") as storage,
         Call.open(
             call=ids.call(),
-            channel="terminal",
+            channel=channel,
             settings=settings,
             storage=storage,
             publisher=publisher,

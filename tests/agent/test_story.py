@@ -15,7 +15,9 @@ from receptionist.projections.effects import SendBytes, SendText
 from receptionist.publishers.rendering import render
 from tests.agent.scripted import Stand, a_call, attribute_values, in_writing, streams, talk
 
-CONFIRMATION = "Booking confirmed: Sarah on Tuesday, November 24th, 2026 at 2 PM. Bright Smile Dental, 123 Main St."
+BOOKED = "You're booked for an exam with Dr. Lee on Tuesday, November 24th at 2 PM, Sarah."
+CONFIRMED = "Booking confirmed: Sarah on Tuesday, November 24th, 2026 at 2 PM."
+CHANGED = "Booking changed: Sarah on Wednesday, November 25th, 2026 at 10 AM."
 
 
 async def test_the_story_books_once_and_sends_the_written_word_twice(tmp_path: Path) -> None:
@@ -29,7 +31,8 @@ async def test_the_story_books_once_and_sends_the_written_word_twice(tmp_path: P
             {"agent_state": "ended"},
         ]
         booked = await _booked(stand)
-        document = f"appointment-{booked.appointment.appointment_id}.json"
+        written = _written(CONFIRMED, booked)
+        sentence_and_details, calendar_and_card = written[:2], written[2:]
         begin, book, details, goodbye = story()
         assert streams(stand) == [
             ("agent-status", "Greeting the caller"),
@@ -38,14 +41,14 @@ async def test_the_story_books_once_and_sends_the_written_word_twice(tmp_path: P
             ("agent-status", "Taking a booking"),
             ("transcript", "Happy to. What's your name, and when would suit you?"),
             ("transcript", book),
-            ("booking-confirmation", CONFIRMATION),
-            ("appointment-details", document),
+            *sentence_and_details,
             ("agent-status", "Appointment booked"),
-            ("transcript", "You're booked for Tuesday, November 24th at 2 PM, Sarah."),
+            *calendar_and_card,
+            ("transcript", BOOKED),
             ("transcript", details),
-            ("booking-confirmation", CONFIRMATION),
-            ("appointment-details", document),
+            *sentence_and_details,
             ("agent-status", "Sending the details again"),
+            *calendar_and_card,
             ("transcript", "I've sent you the details of your appointment on Tuesday, November 24th at 2 PM again."),
             ("transcript", goodbye),
             ("transcript", "Thank you for calling Bright Smile Dental. Goodbye!"),
@@ -55,8 +58,7 @@ async def test_the_story_books_once_and_sends_the_written_word_twice(tmp_path: P
             booked.appointment
         ]
         assert await stand.events(CallEnded) == [CallEnded(reason="caller_said_goodbye")]
-        spoken = [event.text for event in await stand.events(UtteranceSpoken) if isinstance(event, UtteranceSpoken)]
-        assert "You're booked for Tuesday, November 24th at 2 PM, Sarah." in spoken
+        assert BOOKED in await stand.said()
         assert stand.call.session.userdata.last_booking == booked.appointment
 
 
@@ -83,16 +85,25 @@ async def test_the_details_are_what_the_wire_contract_says(tmp_path: Path) -> No
     async with a_call(tmp_path, OfflineLLM(clinic="Bright Smile Dental", phone="(555) 123-4567")) as stand:
         await talk(stand, story())
         booked = await _booked(stand)
-        documents = [effect for effect in stand.publisher.effects if isinstance(effect, SendBytes)]
+        documents = [
+            effect
+            for effect in stand.publisher.effects
+            if isinstance(effect, SendBytes) and effect.topic == "appointment-details"
+        ]
         assert [json.loads(render(document.content)) for document in documents] == 2 * [
             {
-                "version": 1,
+                "version": 2,
                 "id": booked.appointment.appointment_id,
+                "status": "booked",
+                "sequence": 0,
+                "code": booked.appointment.code,
+                "language": "en",
                 "clinic": "Bright Smile Dental",
                 "address": "123 Main Street, Suite 200",
                 "phone": "(555) 123-4567",
                 "patient": "Sarah",
-                "dentist": "Dr. Lee",
+                "treatment": "Exam",
+                "provider": "Dr. Lee",
                 "date": "Tuesday, November 24th, 2026",
                 "time": "2 PM",
                 "starts_at": "2026-11-24T14:00:00-05:00",
@@ -121,8 +132,8 @@ async def test_all_in_one_utterance_passes_through_the_same_states(tmp_path: Pat
         ]
         assert await stand.names() == [
             "CallStarted", "CallerGreeted", "UtteranceSpoken",
-            "UtteranceHeard", "ToolCalled", "BookingBegun", "BookingRequested", "BookingConfirmed", "ToolReturned",
-            "UtteranceSpoken", "CallEnded",
+            "UtteranceHeard", "ToolCalled", "BookingBegun", "BookingRequested", "PatientRegistered", "BookingConfirmed",
+            "ToolReturned", "UtteranceSpoken", "CallEnded",
         ]  # fmt: skip
 
 
@@ -145,14 +156,7 @@ async def test_a_correction_after_the_booking_moves_the_one_appointment(tmp_path
         assert [values.get("agent_state") for values in attribute_values(stand)] == [
             "greeting", "booking", "confirmed", "booking", "moved", "ended",
         ]  # fmt: skip
-        details = f"appointment-{booked.appointment.appointment_id}.json"
-        changed = "Booking changed: Sarah on Wednesday, November 25th, 2026 at 10 AM. Bright Smile Dental, 123 Main St."
-        assert in_writing(stand) == [
-            ("booking-confirmation", CONFIRMATION),
-            ("appointment-details", details),
-            ("booking-confirmation", changed),
-            ("appointment-details", details),
-        ]
+        assert in_writing(stand) == [*_written(CONFIRMED, booked), *_written(CHANGED, booked)]
 
 
 async def test_a_correction_before_the_booking_replaces_what_was_said(tmp_path: Path) -> None:
@@ -171,6 +175,19 @@ async def test_two_calls_with_the_same_clock_and_seed_have_the_same_events(tmp_p
             await talk(stand, story())
             histories.append([(r.id, r.type, r.tags, r.recorded_at, r.event) for r in await stand.recorded()])
     assert histories[0] == histories[1]
+
+
+def _written(opening: str, booked: BookingConfirmed) -> list[tuple[str, str]]:
+    """All that is sent about the appointment: the sentence, and three documents."""
+    appointment = booked.appointment
+    code = f"{appointment.code[:3]}-{appointment.code[3:]}"
+    where = "Bright Smile Dental, 123 Main St. Exam with Dr. Lee."
+    return [
+        ("booking-confirmation", f"{opening} {where} Confirmation code: {code}."),
+        ("appointment-details", f"appointment-{appointment.appointment_id}.json"),
+        ("appointment-calendar", f"appointment-{appointment.appointment_id}.ics"),
+        ("appointment-card", f"appointment-{appointment.appointment_id}.pdf"),
+    ]
 
 
 async def _booked(stand: Stand) -> BookingConfirmed:

@@ -49,16 +49,16 @@ def test_the_newest_call_comes_first_and_says_what_became_of_it(folder: Path) ->
     result = run(folder, "calls")
     assert (result.status, result.err) == (0, "")
     assert result.out.splitlines() == [
-        "c-dead  2026-11-30 14:05   0:02:00  room      moved    DEAD: not ended, and its process is gone",
-        "    Wednesday, December 2nd at 10 AM, Zoë, Dr. Lee (a-0000000000ex)",
+        "c-dead  2026-11-30 14:05   0:02:00  room      moved         DEAD: not ended, and its process is gone",
+        "    Wednesday, December 2nd at 10 AM, Zoë, exam with Dr. Lee (a-0000000000ex)",
         (
             f"    {STREAMS_OWED} effects owed, 2 parked (see 'receptionist show c-dead'): "
             "'receptionist resume c-dead' sends what is owed"
         ),
-        "c-live  2026-11-30 13:05   0:00:00  room      nothing  LIVE",
-        "c-refused  2026-11-30 12:05   0:02:00  room      refused  ended: caller_said_goodbye",
-        "c-booked  2026-11-30 11:05   0:02:00  room      booked   ended: caller_said_goodbye",
-        "    Tuesday, December 1st at 9 AM, Zoë, Dr. Lee (a-0000000000ex)",
+        "c-live  2026-11-30 13:05   0:00:00  room      nothing       LIVE",
+        "c-refused  2026-11-30 12:05   0:02:00  room      refused       ended: caller_said_goodbye",
+        "c-booked  2026-11-30 11:05   0:02:00  room      booked        ended: caller_said_goodbye",
+        "    Tuesday, December 1st at 9 AM, Zoë, exam with Dr. Lee (a-0000000000ex)",
     ]
 
 
@@ -77,7 +77,8 @@ def test_json_is_one_object_a_call(folder: Path) -> None:
             {
                 "appointment": "a-0000000000ex",
                 "patient": "Zoë",
-                "dentist": "Dr. Lee",
+                "treatment": "exam",
+                "provider": "Dr. Lee",
                 "starts_at": "2026-12-02T15:00:00+00:00",
                 "ends_at": "2026-12-02T15:30:00+00:00",
             }
@@ -129,7 +130,7 @@ def test_an_erased_name_reads_as_erased(tmp_path: Path) -> None:
     write(tmp_path / "log.db", BOOKED)
     (tmp_path / "log.db.keys").unlink()
     (tmp_path / "log.db.keys").touch(mode=0o600)
-    assert ", [erased], Dr. Lee" in run(tmp_path, "calls", "--db", "log.db").out
+    assert ", [erased], exam with Dr. Lee (" in run(tmp_path, "calls", "--db", "log.db").out
 
 
 def test_without_a_log_it_says_which_are_beside_it(tmp_path: Path) -> None:

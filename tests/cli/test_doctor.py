@@ -77,8 +77,12 @@ def test_with_nothing_set_everything_that_talk_needs_is_there(tmp_path: Path) ->
     assert " livekit-agents 1.8." in machine[1][1]
     assert groups == {
         "Clinic": [
-            ("fine", "Bright Smile Dental, Dr. Lee, America/New_York, visits of 30 minutes, booked 180 days ahead"),
-            ("missing", "this is the example: describe yours in clinic.toml (docs/settings.md)"),
+            (
+                "fine",
+                "Bright Smile Dental, America/New_York: Dr. Lee, Dr. Patel, Maya Torres; 3 chairs, 8 treatments, "
+                "booked 180 days ahead",
+            ),
+            ("missing", "this is the example: describe yours in clinic.toml (docs/clinic-file.md)"),
         ],
         "Log and keys": [
             ("missing", f"there is no log at {tmp_path}/.data/receptionist.db yet: the first call makes it")
@@ -189,7 +193,7 @@ def test_a_log_is_opened_and_told_with_its_schema_and_head(tmp_path: Path) -> No
     groups, status = found(tmp_path)
     (opened, private) = groups["Log and keys"]
     assert opened[0] == "fine"
-    assert opened[1].startswith(f"{path} opens: schema 2, event 1, chain head ")
+    assert opened[1].startswith(f"{path} opens: schema 3, event 1, chain head ")
     assert private == ("fine", "log and keys are for their owner alone")
     assert status == 0
 

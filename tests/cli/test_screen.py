@@ -6,7 +6,7 @@ import pytest
 
 from receptionist.cli.screen import Screen
 from receptionist.events.booking import BookingConfirmed, BookingDetailsGiven, BookingRequested, ClarificationAsked
-from receptionist.events.call import CallerGreeted, UtteranceHeard
+from receptionist.events.call import CallerGreeted, CallerTransferred, EmergencyRecognised, UtteranceHeard
 from receptionist.events.catalogue import Event
 from receptionist.projections import project
 from receptionist.publishers.console import Shown
@@ -30,7 +30,9 @@ def shown(event: Event, ordinal: int, *, position: int = 9) -> Shown:
         ((BookingRequested,), "BookingRequested #1: nothing to show"),
         ((BookingDetailsGiven,), "BookingDetailsGiven #1: 1 effect owed"),
         ((ClarificationAsked,), "ClarificationAsked #1: 1 effect owed, none shown here"),
-        ((BookingConfirmed,), "BookingConfirmed #1: 4 effects owed, 3 shown here"),
+        ((BookingConfirmed,), "BookingConfirmed #1: 6 effects owed, 5 shown here"),
+        ((EmergencyRecognised,), "EmergencyRecognised #1: 1 effect owed, none shown here"),
+        ((CallerTransferred,), "CallerTransferred #1: 2 effects owed, 1 shown here"),
         ((BookingDetailsGiven, BookingDetailsGiven), "BookingDetailsGiven #1, BookingDetailsGiven #2: 2 effects owed"),
         (
             (BookingDetailsGiven, ClarificationAsked),

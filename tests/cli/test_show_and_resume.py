@@ -29,9 +29,9 @@ def test_show_prints_every_event_with_what_became_of_its_effects(told: tuple[Pat
     assert (result.status, result.err) == (0, "")
     lines = result.out.splitlines()
     assert lines[0] == f"call {call} · began 2026-11-18 10:00:00 America/New_York · ended: caller_said_goodbye"
-    assert [line.split()[0] for line in lines if re.match(r" +\d+ ", line)] == [str(n) for n in range(1, 25)]
-    assert sum(line.endswith("[sent]") for line in lines) == 22
-    assert "24 events of this call · chain verified over all 24 in " in lines[-1]
+    assert [line.split()[0] for line in lines if re.match(r" +\d+ ", line)] == [str(n) for n in range(1, 26)]
+    assert sum(line.endswith("[sent]") for line in lines) == 26
+    assert "25 events of this call · chain verified over all 25 in " in lines[-1]
     assert "patient_name=Sarah" in result.out
     assert "instructions" in result.out
 
@@ -44,7 +44,7 @@ def test_show_takes_the_beginning_of_an_id(told: tuple[Path, str]) -> None:
 def test_show_json_is_the_events(told: tuple[Path, str]) -> None:
     folder, call = told
     events = [json.loads(line) for line in run(folder, "show", call, "--json").out.splitlines()]
-    assert [event["position"] for event in events] == list(range(1, 25))
+    assert [event["position"] for event in events] == list(range(1, 26))
     assert events[0]["data"]["channel"] == "terminal"
 
 

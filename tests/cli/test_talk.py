@@ -33,13 +33,13 @@ def test_without_anybody_there_it_plays_the_story_the_same_each_time(tmp_path: P
         "caller        I'd like to book an appointment.",
         "receptionist  Happy to. What's your name, and when would suit you?",
         "caller        My name is Sarah, next Tuesday at 2 PM.",
-        "receptionist  You're booked for Tuesday, November 24th at 2 PM, Sarah.",
+        "receptionist  You're booked for an exam with Dr. Lee on Tuesday, November 24th at 2 PM, Sarah.",
         "caller        Can you send me the details?",
         "receptionist  I've sent you the details of your appointment on Tuesday, November 24th at 2 PM again.",
         "caller        Thank you, goodbye.",
         "receptionist  Thank you for calling Bright Smile Dental. Goodbye!",
     ]
-    assert " · 22 effects owed, 22 sent, 8 shown here · chain verified · .data/demo-" in first.out
+    assert " · 26 effects owed, 26 sent, 12 shown here · chain verified · .data/demo-" in first.out
 
 
 def test_what_the_screen_says_already_is_sent_and_not_shown_again(tmp_path: Path) -> None:
@@ -47,11 +47,13 @@ def test_what_the_screen_says_already_is_sent_and_not_shown_again(tmp_path: Path
     lines = run(tmp_path, "talk").out.splitlines()
     assert [re.sub(r"^.*?: ", "", line) for line in lines if line.startswith("  committed")] == [
         "2 effects owed, 1 shown here",
-        "4 effects owed, 3 shown here",
-        "3 effects owed, 2 shown here",
+        "6 effects owed, 5 shown here",
+        "5 effects owed, 4 shown here",
     ]
     shown = [found[1] for line in lines if (found := re.match(r" +(\d+:\d+)  ", line))]
-    assert shown == ["2:0", "6:0", "12:0", "12:1", "12:2", "17:0", "17:1", "24:0"]
+    assert shown == [
+        "2:0", "6:0", "13:0", "13:1", "13:2", "13:4", "13:5", "18:0", "18:1", "18:3", "18:4", "25:0",
+    ]  # fmt: skip
 
 
 def test_json_has_the_streams_that_the_screen_leaves_out(tmp_path: Path) -> None:
@@ -66,7 +68,7 @@ def test_json_has_the_streams_that_the_screen_leaves_out(tmp_path: Path) -> None
         for line in objects
         if line["kind"] in voices
     ]
-    assert len([line for line in objects if line["kind"] == "sent"]) == 22
+    assert len([line for line in objects if line["kind"] == "sent"]) == 26
 
 
 def test_what_is_piped_in_is_what_the_caller_says(tmp_path: Path) -> None:
@@ -121,31 +123,33 @@ def test_json_objects_have_the_fields_that_are_documented(tmp_path: Path) -> Non
         ("effect", "booking-confirmation"): {"key", "position", "effect", "topic", "text"},
         ("effect", "agent-status"): {"key", "position", "effect", "topic", "text"},
         ("effect", "transcript"): {"key", "position", "effect", "topic", "text", "attributes"},
-        ("effect", "appointment-details"): {
-            "key",
-            "position",
-            "effect",
-            "topic",
-            "name",
-            "mime_type",
-            "size",
-            "saved_as",
+        **{
+            ("effect", topic): {"key", "position", "effect", "topic", "name", "mime_type", "size", "saved_as"}
+            for topic in ("appointment-details", "appointment-calendar", "appointment-card")
         },
         ("sent", None): {"key", "attempt"},
     }
     assert [line["text"] for line in objects if line["kind"] == "heard"] == list(story())
     booked = next(line for line in objects if line["kind"] == "tool" and line["name"] == "book_appointment")
     assert booked["arguments"] == {"name": "Sarah", "date": "next Tuesday", "time": "2 PM"}
-    assert booked["result"] == "You're booked for Tuesday, November 24th at 2 PM, Sarah."
+    assert booked["result"] == "You're booked for an exam with Dr. Lee on Tuesday, November 24th at 2 PM, Sarah."
 
 
-def test_the_document_is_saved_where_it_says(tmp_path: Path) -> None:
+def test_the_documents_are_saved_where_it_says(tmp_path: Path) -> None:
+    """Each is asked for twice in the story, and is the same file both times."""
     objects = _objects(run(tmp_path, "talk", "--json").out)
-    (first, again) = (line for line in objects if line.get("effect") == "send_bytes")
-    content = (tmp_path / first["saved_as"]).read_bytes()
-    assert len(content) == first["size"]
-    assert json.loads(content)["patient"] == "Sarah"
-    assert (tmp_path / again["saved_as"]).read_bytes() == content
+    saved = [line for line in objects if line.get("effect") == "send_bytes"]
+    contents = [(tmp_path / line["saved_as"]).read_bytes() for line in saved]
+    assert [(line["topic"], line["size"]) for line in saved] == [
+        (topic, len(content))
+        for topic, content in zip(
+            2 * ("appointment-details", "appointment-calendar", "appointment-card"), contents, strict=True
+        )
+    ]
+    assert contents[:3] == contents[3:]
+    assert json.loads(contents[0])["patient"] == "Sarah"
+    assert contents[1].startswith(b"BEGIN:VCALENDAR\r\n")
+    assert contents[2].startswith(b"%PDF-")
 
 
 def test_the_same_instant_twice_into_one_log_is_refused(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ def usual(folder: Path) -> Settings:
         relay=RelaySettings(lease=3.0),
         audience="caller_and_staff",
         grace_seconds=30.0,
+        sip_trunk=None,
+        policies=None,
         record=False,
         load_limit=0.7,
         health_host="127.0.0.1",

@@ -41,6 +41,8 @@ def test_all_of_it_can_be_set(tmp_path: Path) -> None:
         "RECEPTIONIST_OPENAI_MODEL": "gpt-5",
         "RECEPTIONIST_AUDIENCE": "room",
         "RECEPTIONIST_GRACE_SECONDS": "2.5",
+        "RECEPTIONIST_SIP_TRUNK": "ST_example",
+        "RECEPTIONIST_POLICIES": "policies",
         "RECEPTIONIST_RECORD": "on",
         "RECEPTIONIST_LOAD_LIMIT": "0.9",
         "RECEPTIONIST_HEALTH_HOST": "0.0.0.0",  # noqa: S104 (only read here)
@@ -65,6 +67,8 @@ def test_all_of_it_can_be_set(tmp_path: Path) -> None:
         relay=RelaySettings(lease=0.5),
         audience="room",
         grace_seconds=2.5,
+        sip_trunk="ST_example",
+        policies=tmp_path / "policies",
         record=True,
         load_limit=0.9,
         health_host="0.0.0.0",  # noqa: S104 (only read here)
@@ -128,6 +132,8 @@ def test_other_programs_variables_are_not_looked_at(tmp_path: Path) -> None:
         ("RECEPTIONIST_LIVEKIT_URL", "LIVEKIT_URL"),
         ("RECEPTIONIST_DEEPGRAM_KEY", "DEEPGRAM_API_KEY"),
         ("RECEPTIONIST_LOADLIMIT", "RECEPTIONIST_LOAD_LIMIT"),
+        ("RECEPTIONIST_TRUNK", "RECEPTIONIST_SIP_TRUNK"),
+        ("RECEPTIONIST_POLICY", "RECEPTIONIST_POLICIES"),
     ],
 )
 def test_an_unknown_name_is_refused_with_the_nearest_known_one(slip: str, nearest: str, tmp_path: Path) -> None:
@@ -163,6 +169,9 @@ def test_a_lease_changes_nothing_else_of_a_relay(text: str, lease: float, tmp_pa
         ({"RECEPTIONIST_HEALTH_PORT": "65535"}, {"health_port": 65535}),
         ({"RECEPTIONIST_HEALTH_HOST": "::1"}, {"health_host": "::1"}),
         ({"RECEPTIONIST_AUDIENCE": "caller_and_staff"}, {}),
+        ({"RECEPTIONIST_SIP_TRUNK": "ST_8x2y"}, {"sip_trunk": "ST_8x2y"}),
+        ({"RECEPTIONIST_POLICIES": "/srv/policies"}, {"policies": Path("/srv/policies")}),
+        ({"RECEPTIONIST_STAFF": " Robin Müller "}, {"staff": "Robin Müller"}),
         ({"DEEPGRAM_API_KEY": "as it\nis found"}, {"deepgram_api_key": "as it\nis found"}),
         ({"CARTESIA_API_KEY": "as it\nis found"}, {"cartesia_api_key": "as it\nis found"}),
     ],
@@ -195,6 +204,8 @@ def test_each_setting_changes_its_own_field_alone(
         ("RECEPTIONIST_HEALTH_PORT", "65536", "a port, from 0 (any free one) to 65535"),
         ("RECEPTIONIST_HEALTH_PORT", "-1", "a port, from 0 (any free one) to 65535"),
         ("RECEPTIONIST_HEALTH_PORT", "http", "a port, from 0 (any free one) to 65535"),
+        ("RECEPTIONIST_SIP_TRUNK", "the trunk", "an outbound trunk's id, as ST_8x2y"),
+        ("RECEPTIONIST_POLICIES", "~/policies", "a path, without ~"),
         ("RECEPTIONIST_STAFF", " ", "a name of 1 to 60 letters on one line"),
         ("RECEPTIONIST_STAFF", "Robin\x1b[2J", "a name of 1 to 60 letters on one line"),
         ("RECEPTIONIST_STAFF", 61 * "x", "a name of 1 to 60 letters on one line"),

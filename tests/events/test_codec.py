@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any, get_args, get_type_hints
+from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
@@ -18,7 +19,7 @@ from receptionist.events.codec import CODEC, Codec, canonical, canonical_text
 from receptionist.events.personal import is_personal, personal
 from receptionist.events.recorded import Metadata, UnknownEvent
 from tests.events.boxes import ID, SUBJECT, OpenVault
-from tests.examples import CALL, EXAMPLES, NOW, metadata
+from tests.examples import BOOKING, EXAMPLES, NOW, metadata, slot
 
 VAULT = OpenVault()
 CLASSES = list(CURRENT.values())
@@ -116,9 +117,9 @@ def test_the_stored_form_has_one_spelling() -> None:
 
 
 def test_instants_are_stored_in_utc() -> None:
-    here = NOW.astimezone()
-    event = BookingRefused(booking_id=CALL, reason="slot_taken", time_zone="UTC", alternatives=(here,))  # type: ignore[arg-type]
-    assert json.loads(encode(event))["alternatives"] == ["2026-11-30T16:05:00+00:00"]
+    there = slot("s1", NOW.astimezone(ZoneInfo("Asia/Kolkata")))
+    event = BookingRefused(booking_id=BOOKING, reason="slot_taken", time_zone="UTC", alternatives=(there,))
+    assert json.loads(encode(event))["alternatives"][0]["starts_at"] == "2026-11-30T16:05:00+00:00"
 
 
 @frozen(kw_only=True)

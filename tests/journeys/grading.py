@@ -21,14 +21,15 @@ _WHERE_GIVEN = ("moves", "told", "states", "confirmations", "documents")
 
 @frozen
 class Difference:
-    """What was expected and what was found instead."""
+    """What was found, and what was expected instead, where there is more to say than that it should not be."""
 
     what: str
-    expected: object
     found: object
+    expected: object = None
 
     def __str__(self) -> str:
-        return f"{self.what}: expected {_written(self.expected)}, found {_written(self.found)}"
+        found = f"{self.what}: {_written(self.found)}"
+        return found if self.expected is None else f"{found}; expected: {_written(self.expected)}"
 
 
 def differences(journey: Journey, found: Found, *, final_state_only: bool = False) -> tuple[Difference, ...]:
@@ -41,7 +42,9 @@ def differences(journey: Journey, found: Found, *, final_state_only: bool = Fals
     """
     outcome = journey.outcome
     different = [*_unsaid(found), *_state(outcome, found)]
-    if not final_state_only:
+    if final_state_only:
+        different += _none("topics that were not answered", tuple(t for t in outcome.topics if t not in found.topics))
+    else:
         different += [*_path(outcome, found), *_words(outcome, found)]
     return tuple(different)
 
@@ -49,7 +52,7 @@ def differences(journey: Journey, found: Found, *, final_state_only: bool = Fals
 def _unsaid(found: Found) -> Iterator[Difference]:
     left = tuple(line.words for line in found.unsaid if not line.if_asked)
     if left:
-        yield Difference("the agent ended the call before the caller could say", (), left)
+        yield Difference("the agent ended the call before the caller could say", left)
 
 
 def _state(outcome: Outcome, found: Found) -> Iterator[Difference]:
@@ -60,8 +63,6 @@ def _state(outcome: Outcome, found: Found) -> Iterator[Difference]:
         yield from _compared(name, getattr(outcome, name), getattr(found, name))
     if outcome.registered is not None:
         yield from _registered(outcome.registered, found.registered)
-    missing = tuple(topic for topic in outcome.topics if topic not in found.topics)
-    yield from _compared("topics that were not answered", (), missing)
 
 
 def _path(outcome: Outcome, found: Found) -> Iterator[Difference]:
@@ -71,16 +72,16 @@ def _path(outcome: Outcome, found: Found) -> Iterator[Difference]:
         if (expected := getattr(outcome, name)) is not None:
             yield from _compared(name, expected, getattr(found, name))
     yield from _compared("in writing", found.owed_on_paper, found.on_paper)
-    yield from _compared("events that did not happen", (), tuple(sorted({*outcome.happened} - found.happened)))
-    yield from _compared("events that must not happen", (), tuple(sorted({*outcome.never} & found.happened)))
+    yield from _none("events that did not happen", tuple(sorted({*outcome.happened} - found.happened)))
+    yield from _none("events that must not happen", tuple(sorted({*outcome.never} & found.happened)))
 
 
 def _words(outcome: Outcome, found: Found) -> Iterator[Difference]:
     said = plain(" ".join(found.spoken))
     unsaid = tuple(part for part in outcome.says if plain(found.in_words(part)) not in said)
-    yield from _compared("was never said", (), unsaid)
+    yield from _none("was never said", unsaid)
     forbidden = tuple(part for part in outcome.never_says if plain(found.in_words(part)) in said)
-    yield from _compared("must not be said", (), forbidden)
+    yield from _none("must not be said", forbidden)
 
 
 def _appointments(what: str, expected: Sequence[str], found: Sequence[Appointment]) -> Iterator[Difference]:
@@ -94,7 +95,7 @@ def _registered(expected: Sequence[str], found: Sequence[str]) -> Iterator[Diffe
     """Each has at least the parts that the file gives."""
     fits = [{*each.split(", ")} <= {*was.split(", ")} for each, was in zip(expected, found, strict=False)]
     if len(expected) != len(found) or not all(fits):
-        yield Difference("registered", tuple(expected), tuple(found))
+        yield Difference("registered", tuple(found), tuple(expected))
 
 
 def _inbox(expected: Sequence[InboxLine], found: Sequence[TaskRaised]) -> Iterator[Difference]:
@@ -107,7 +108,7 @@ def _inbox(expected: Sequence[InboxLine], found: Sequence[TaskRaised]) -> Iterat
         else:
             left.remove(fits)
     if missing or left:
-        yield Difference("inbox", tuple(map(_line, missing)), tuple(map(_task, left)))
+        yield Difference("inbox", tuple(map(_task, left)), tuple(map(_line, missing)))
 
 
 def _fits(line: InboxLine, task: TaskRaised) -> bool:
@@ -138,7 +139,12 @@ def _joined(parts: Iterable[str | None]) -> str:
 
 def _compared(what: str, expected: object, found: object) -> Iterator[Difference]:
     if expected != found:
-        yield Difference(what, expected, found)
+        yield Difference(what, found, expected)
+
+
+def _none(what: str, found: tuple[str, ...]) -> Iterator[Difference]:
+    if found:
+        yield Difference(what, found)
 
 
 def _written(value: object) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from receptionist.llm import phrases
 from receptionist.llm.conversation import AgentSaid, CallerSaid, CallTool, Item, ToolAnswered, ToolCalled
+from receptionist.llm.phrases_en import ENGLISH
 
-HELLO = AgentSaid(phrases.WELCOME)
+HELLO = AgentSaid(ENGLISH.welcome)
 SARAH = {"name": "Sarah", "date": "next Tuesday", "time": "2 PM"}
 CONFIRMED = "You're booked for Tuesday, November 24th at 2 PM, Sarah."
 OFFER = "I could offer Tuesday, November 24th at 2:30 PM, or 3 PM."

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from receptionist.llm import phrases
 from receptionist.llm.brain import TOOLS, next_move
 from receptionist.llm.conversation import AgentSaid, CallerSaid, CallTool, Item, Say, ToolCalled
+from receptionist.llm.phrases_en import ENGLISH
 from tests.llm.calls import BOOKED, CONFIRMED, HELLO, SARAH, TAKEN, WHICH, booking, failed, tool
 
 
 def test_an_empty_conversation_begins_with_a_welcome() -> None:
-    assert next_move([]) == Say(phrases.WELCOME)
+    assert next_move([]) == Say(ENGLISH.welcome)
 
 
 def test_a_caller_who_says_nothing_is_asked_whether_they_are_there() -> None:
-    assert next_move([HELLO]) == Say(phrases.STILL_THERE)
+    assert next_move([HELLO]) == Say(ENGLISH.still_there)
 
 
 def test_a_whole_booking_in_one_utterance_is_booked_at_once() -> None:
@@ -48,11 +48,6 @@ def test_a_whole_booking_in_one_utterance_is_booked_at_once() -> None:
             "Happy to. What's your name, and what day would suit you?",
         ),
         ("Can I come in tomorrow at 2 PM?", booking("", "tomorrow", "2 PM"), "Happy to. What's your name, please?"),
-        (
-            "I have a toothache and need an appointment tomorrow",
-            booking("", "tomorrow"),
-            "I'm sorry to hear that. What's your name, and what time would suit you?",
-        ),
     ],
 )
 def test_what_is_known_is_noted_and_the_rest_is_asked_for(utterance: str, noted: CallTool, question: str) -> None:
@@ -104,11 +99,11 @@ def test_what_a_tool_says_is_spoken_as_it_is(output: str) -> None:
 @pytest.mark.parametrize(
     ("name", "reply"),
     [
-        ("book_appointment", phrases.TROUBLE_BOOKING),
-        ("begin_booking", phrases.TROUBLE_BOOKING),
-        ("move_appointment", phrases.TROUBLE_MOVING),
-        ("send_details", phrases.TROUBLE_SENDING),
-        ("end_call", phrases.FAREWELL),
+        ("book_appointment", ENGLISH.trouble_booking),
+        ("begin_booking", ENGLISH.trouble_booking),
+        ("move_appointment", ENGLISH.trouble_moving),
+        ("send_details", ENGLISH.trouble_sending),
+        ("end_call", ENGLISH.farewell),
     ],
 )
 def test_an_error_is_apologised_for_and_never_read_out(name: str, reply: str) -> None:
@@ -117,25 +112,20 @@ def test_an_error_is_apologised_for_and_never_read_out(name: str, reply: str) ->
 
 def test_after_an_error_the_caller_need_not_repeat_everything() -> None:
     broke = failed("book_appointment", SARAH)
-    conversation = [CallerSaid("x"), *broke, AgentSaid(phrases.TROUBLE_BOOKING), CallerSaid("at 3 PM")]
+    conversation = [CallerSaid("x"), *broke, AgentSaid(ENGLISH.trouble_booking), CallerSaid("at 3 PM")]
     assert next_move(conversation) == CallTool("book_appointment", {**SARAH, "time": "3 PM"})
 
 
 @pytest.mark.parametrize(
     ("utterance", "reply"),
     [
-        ("hello", f"Hello! {phrases.HOW_CAN_I_HELP}"),
+        ("hello", f"Hello! {ENGLISH.how_can_i_help}"),
         ("Hi, this is Sarah", "Hello, Sarah. How can I help you today?"),
-        ("are you a robot?", f"{phrases.ROBOT} {phrases.HOW_CAN_I_HELP}"),
-        ("who is this?", f"{phrases.WHO} {phrases.HOW_CAN_I_HELP}"),
-        ("do you take insurance?", phrases.BEYOND),
-        ("are you open on Saturday?", phrases.BEYOND),
-        ("what's the capital of France?", phrases.BEYOND),
-        ("my tooth hurts", phrases.IN_PAIN),
-        ("I need to cancel my appointment on Tuesday", phrases.NO_CANCELLING),
-        ("I'd like to move my appointment to Friday", phrases.NO_EARLIER),
-        ("I have an appointment tomorrow at 3, can I move it?", phrases.NO_EARLIER),
-        ("thanks", f"{phrases.YOU_ARE_WELCOME} {phrases.HOW_CAN_I_HELP}"),
+        ("are you a robot?", f"{ENGLISH.robot} {ENGLISH.how_can_i_help}"),
+        ("who is this?", f"{ENGLISH.who} {ENGLISH.how_can_i_help}"),
+        ("I have an appointment on Monday", ENGLISH.what_can_i_do),
+        ("my gums bleed when I brush my teeth", f"{ENGLISH.sorry_to_hear} {ENGLISH.shall_i_book}"),
+        ("thanks", f"{ENGLISH.you_are_welcome} {ENGLISH.how_can_i_help}"),
     ],
 )
 def test_other_questions_get_an_honest_answer(utterance: str, reply: str) -> None:
@@ -144,18 +134,18 @@ def test_other_questions_get_an_honest_answer(utterance: str, reply: str) -> Non
 
 @pytest.mark.parametrize("noise", ["", "asdf qwer", "😀😀", "\x00\x01", "x" * 10_000])
 def test_what_was_not_caught_is_asked_for_by_what_is_missing(noise: str) -> None:
-    assert next_move([HELLO, CallerSaid(noise)]) == Say(f"{phrases.DIDNT_CATCH} {phrases.SHALL_I_BOOK}")
+    assert next_move([HELLO, CallerSaid(noise)]) == Say(f"{ENGLISH.didnt_catch} {ENGLISH.shall_i_book}")
     asked = collected("Sarah", "next Tuesday", noise)
-    assert next_move(asked) == Say(f"{phrases.DIDNT_CATCH} What time would suit you?")
-    again = [*asked, AgentSaid(phrases.DIDNT_CATCH), CallerSaid(noise)]
-    assert next_move(again) == Say(f"{phrases.STILL_DIDNT_CATCH} What time would suit you? Otherwise, {phrases.STAFF}.")
+    assert next_move(asked) == Say(f"{ENGLISH.didnt_catch} What time would suit you?")
+    again = [*asked, AgentSaid(ENGLISH.didnt_catch), CallerSaid(noise)]
+    assert next_move(again) == Say(f"{ENGLISH.still_didnt_catch} What time would suit you? Otherwise, {ENGLISH.staff}.")
 
 
 def test_a_yes_to_the_offer_of_a_booking_begins_one() -> None:
     conversation: list[Item] = [
         HELLO,
-        CallerSaid("my tooth hurts"),
-        AgentSaid(phrases.IN_PAIN),
+        CallerSaid("my gums bleed when I brush my teeth"),
+        AgentSaid(ENGLISH.shall_i_book),
         CallerSaid("yes please"),
     ]
     assert next_move(conversation) == booking()
@@ -169,9 +159,9 @@ def test_a_yes_to_the_offer_of_a_booking_begins_one() -> None:
             "begin_booking",
             "Happy to. What's your name, and when would suit you?",
         ),
-        ("Sarah here, can I come tomorrow at 2 PM?", "book_appointment", phrases.NO_TOOL),
-        ("send me the details", "send_details", phrases.NO_TOOL),
-        ("goodbye", "end_call", phrases.FAREWELL),
+        ("Sarah here, can I come tomorrow at 2 PM?", "book_appointment", ENGLISH.no_tool),
+        ("where can I park?", "answer_question", ENGLISH.no_tool),
+        ("goodbye", "end_call", ENGLISH.farewell),
     ],
 )
 def test_a_tool_that_is_not_there_is_not_called(utterance: str, needs: str, instead: str) -> None:
@@ -180,4 +170,4 @@ def test_a_tool_that_is_not_there_is_not_called(utterance: str, needs: str, inst
 
 def test_while_a_tool_runs_the_caller_is_asked_to_wait() -> None:
     conversation = [*BOOKED[:2], ToolCalled("book_appointment", SARAH), CallerSaid("hello?")]
-    assert next_move(conversation) == Say(phrases.ONE_MOMENT)
+    assert next_move(conversation) == Say(ENGLISH.one_moment)

@@ -9,8 +9,8 @@ import pytest
 from attrs import define, field
 from livekit.agents import Agent, AgentSession, RunResult, ToolError, function_tool, llm
 
-from receptionist.llm import phrases
 from receptionist.llm.offline import OfflineLLM
+from receptionist.llm.phrases_en import ENGLISH
 
 Turn = tuple[list[tuple[str, dict[str, str]]], str]
 """The tools that were called in a turn, and what was spoken."""
@@ -144,7 +144,7 @@ async def test_a_tool_that_fails_is_apologised_for_and_can_be_tried_again(caller
     await caller.says("Sarah here, can I come tomorrow at 2 PM?", "Sarah, tomorrow at 2 PM")
     booked = ("book_appointment", {"name": "Sarah", "date": "tomorrow", "time": "2 PM"})
     assert caller.turns == [
-        ([booked], phrases.TROUBLE_BOOKING),
+        ([booked], ENGLISH.trouble_booking),
         ([booked], "You're booked for tomorrow at 2 PM, Sarah."),
     ]
 

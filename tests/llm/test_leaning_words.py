@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from receptionist.llm import phrases
 from receptionist.llm.brain import TOOLS, next_move
 from receptionist.llm.conversation import AgentSaid, CallerSaid, CallTool, Item, Say
+from receptionist.llm.phrases_en import ENGLISH
 from tests.llm.calls import CONFIRMED, HELLO, REFUSED, SARAH, TAKEN, booking, spoken, tool
 
 IN_ONE_BREATH = "Sarah here, put me down for 2 PM next Tuesday, send me the details, and that's it, thanks, goodbye!"
@@ -32,9 +32,6 @@ def test_the_day_after_is_that_of_the_day_that_was_refused(answer: str, date: st
         ("two", "afternoon", "two in the afternoon"),
         ("half past two", "in the afternoon", "half past two in the afternoon"),
         ("2:30", "in the afternoon", "2:30 in the afternoon"),
-        ("2 PM", "morning", "morning"),
-        ("two", "no, the morning", "morning"),
-        ("noon", "afternoon", "afternoon"),
     ],
 )
 def test_a_part_of_the_day_completes_an_hour_that_left_it_open(earlier: str, answer: str, time: str) -> None:
@@ -43,6 +40,20 @@ def test_a_part_of_the_day_completes_an_hour_that_left_it_open(earlier: str, ans
     conversation: list[Item] = [HELLO, CallerSaid(f"Can I come Tuesday at {earlier}?")]
     conversation += [*tool("begin_booking", "noted", noted.arguments), asked, CallerSaid(answer)]
     assert next_move(conversation) == booking("", "Tuesday", time)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "answer", "part"),
+    [("2 PM", "morning", "morning"), ("two", "no, the morning", "morning"), ("noon", "afternoon", "afternoon")],
+)
+def test_a_part_of_the_day_that_does_not_go_with_the_hour_is_looked_through(
+    earlier: str, answer: str, part: str
+) -> None:
+    noted = booking("", "Tuesday", earlier)
+    asked = AgentSaid("And what's your name, please?")
+    conversation: list[Item] = [HELLO, CallerSaid(f"Can I come Tuesday at {earlier}?")]
+    conversation += [*tool("begin_booking", "noted", noted.arguments), asked, CallerSaid(answer)]
+    assert next_move(conversation) == CallTool("find_times", {"date": "Tuesday", "time": part})
 
 
 def test_details_that_are_asked_for_with_the_booking_do_not_hide_it() -> None:
@@ -55,8 +66,8 @@ def test_a_goodbye_with_the_request_ends_the_call_once_it_is_booked_and_both_are
     conversation = [HELLO, CallerSaid(IN_ONE_BREATH), *tool("book_appointment", CONFIRMED, SARAH)]
     assert next_move(conversation) == CallTool("end_call")
     assert next_move(conversation, TOOLS - {"end_call"}) == Say(CONFIRMED)
-    conversation += tool("end_call", phrases.FAREWELL)
-    assert next_move(conversation) == Say(f"{CONFIRMED} {phrases.FAREWELL}")
+    conversation += tool("end_call", ENGLISH.farewell)
+    assert next_move(conversation) == Say(f"{CONFIRMED} {ENGLISH.farewell}")
 
 
 def test_a_goodbye_with_a_request_that_is_refused_ends_nothing() -> None:
@@ -66,4 +77,4 @@ def test_a_goodbye_with_a_request_that_is_refused_ends_nothing() -> None:
 
 def test_a_goodbye_after_the_confirmation_was_heard_is_only_answered() -> None:
     conversation = [HELLO, CallerSaid("Book me in"), *spoken("book_appointment", CONFIRMED, SARAH), CallerSaid("bye")]
-    assert next_move([*conversation, *tool("end_call", phrases.FAREWELL)]) == Say(phrases.FAREWELL)
+    assert next_move([*conversation, *tool("end_call", ENGLISH.farewell)]) == Say(ENGLISH.farewell)

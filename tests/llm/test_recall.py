@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from livekit.agents import llm
 
+from receptionist.llm.answers import is_open
 from receptionist.llm.conversation import AgentSaid, CallerSaid, ToolAnswered, ToolCalled
 from receptionist.llm.offline import conversation_of
-from receptionist.llm.recall import is_open, topics
+from receptionist.llm.topics import topics
 from receptionist.llm.understanding import Topic
 
 

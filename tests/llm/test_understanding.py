@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from receptionist.llm.brain import understand
 from receptionist.llm.conversation import Facts
 from receptionist.llm.intents import Intent
-from receptionist.llm.understanding import LONGEST, Heard, Topic
+from receptionist.llm.reading import LONGEST
+from receptionist.llm.understanding import Heard, Topic, understand
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ from receptionist.llm.understanding import LONGEST, Heard, Topic
         ("Good morning, I'd like an appointment", Facts()),
         ("my tooth has hurt since Monday, can I come tomorrow?", Facts("", "tomorrow", "")),
         ("I was there last Tuesday", Facts()),
-        ("my number is 555 123 4567", Facts()),
-        ("I was born on May 3rd 1980", Facts()),
+        ("my number is 555 123 4567", Facts(phone="my number is 555 123 4567")),
+        ("I was born on May 3rd 1980", Facts(birth_date="on May 3rd 1980")),
         ("have a nice day", Facts()),
         ("see you Tuesday at two", Facts()),
         ("I have two kids", Facts()),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from datetime import date, datetime
 from itertools import pairwise
 
 from attrs import evolve
@@ -10,34 +11,67 @@ from attrs import evolve
 from receptionist.clock import SteppedClock
 from receptionist.desk import Desk, Handled, Provenance
 from receptionist.domain.clinic import Clinic
+from receptionist.domain.commands import CancelAppointment, MoveAppointment, NewIds, RequestBooking
 from receptionist.domain.diary import Diary
 from receptionist.events.booking import Appointment
 from receptionist.events.call import UtteranceHeard
 from receptionist.events.log import AppendCondition, EventLog, Query, Slice
+from receptionist.events.lookup import Lookup
 from receptionist.events.recorded import NewEvent, Recorded, UnknownEvent
-from receptionist.ids import CallId, RandomIds
+from receptionist.ids import AppointmentId, CallId, PatientId, RandomIds
 from tests.domain.frontdesk import move, request
 from tests.domain.specification import CLINIC, NOW
 
 PROVENANCE = Provenance(agent="receptionist 0", prompt="5f1c", model="scripted")
 
 
-def desk(log: EventLog, call: str = "c-one", *, seed: str | None = None, clinic: Clinic = CLINIC) -> Desk:
-    """A desk at the clinic's Wednesday, 10 AM; its ids repeat."""
-    clock = SteppedClock(NOW)
-    ids = RandomIds(clock, seed=seed or call)
-    return Desk(log=log, clinic=clinic, clock=clock, ids=ids, call=CallId(call), provenance=PROVENANCE)
+class Nobody:
+    """An index in which nobody and nothing is found."""
+
+    async def patients(self, birth_date: date, phone: str) -> tuple[PatientId, ...]:
+        return ()
+
+    async def appointments(self, code: str) -> tuple[AppointmentId, ...]:
+        return ()
+
+
+def desk(
+    log: EventLog,
+    call: str | None = "c-one",
+    *,
+    seed: str | None = None,
+    clinic: Clinic = CLINIC,
+    lookup: Lookup | None = None,
+    now: datetime = NOW,
+) -> Desk:
+    """A desk at the clinic's Wednesday, 10 AM, of a call or (None) of its staff; its ids repeat."""
+    clock = SteppedClock(now)
+    ids = RandomIds(clock, seed=seed or call or "staff")
+    return Desk(
+        log=log,
+        clinic=clinic,
+        clock=clock,
+        ids=ids,
+        call=None if call is None else CallId(call),
+        provenance=PROVENANCE,
+        lookup=lookup or Nobody(),
+        person="Dana" if call is None else None,
+    )
+
+
+async def ask(at: Desk, command: RequestBooking | MoveAppointment | CancelAppointment) -> Handled:
+    """The same command with ids of the desk's own."""
+    return await at.handle(evolve(command, new=NewIds.fresh(at.ids)))
 
 
 async def book(at: Desk, name: str, date: str, time: str) -> Handled:
     """Ask for an appointment, with ids of the desk's own."""
-    command = request(name, date, time)
-    return await at.handle(evolve(command, new_booking_id=at.ids.booking(), new_appointment_id=at.ids.appointment()))
+    return await ask(at, request(name, date, time))
 
 
 async def reschedule(at: Desk, date: str, time: str) -> Handled:
     """Ask for the latest appointment to be moved."""
-    return await at.handle(evolve(move(date, time), new_booking_id=at.ids.booking()))
+    return await ask(at, move(date, time))
 
 
 class Disturbed:
@@ -81,12 +115,30 @@ async def types(log: EventLog) -> list[str]:
     return [recorded.type for recorded in (await log.read(Query())).events]
 
 
-async def appointments(log: EventLog) -> tuple[Appointment, ...]:
-    """The whole diary as the log has it, by time; it is checked that no two overlap."""
-    diary = Diary()
+async def diary(log: EventLog) -> Diary:
+    """The whole diary as the log has it."""
+    kept = Diary()
     for recorded in (await log.read(Query())).events:
         assert not isinstance(recorded.event, UnknownEvent)
-        diary = diary.after(recorded.event)
-    kept = tuple(sorted(diary.appointments, key=lambda appointment: appointment.starts_at))
-    assert all(one.ends_at <= next_one.starts_at for one, next_one in pairwise(kept))
+        kept = kept.after(recorded.event)
     return kept
+
+
+async def appointments(log: EventLog) -> tuple[Appointment, ...]:
+    """All that stand, by time; it is checked that nobody and no chair is taken twice at once."""
+    made = tuple(sorted((await diary(log)).appointments.values(), key=lambda each: (each.starts_at, each.provider_id)))
+    for resource in {*(each.provider_id for each in made), *(each.chair_id for each in made)}:
+        assert not taken_twice(resource, made)
+    return made
+
+
+def taken_twice(resource: str, made: Iterable[Appointment]) -> list[tuple[Appointment, Appointment]]:
+    """The appointments of a person or a chair that overlap; a chair is taken until it is ready again."""
+    theirs = sorted(
+        (each for each in made if resource in {each.provider_id, each.chair_id}), key=lambda each: each.starts_at
+    )
+    return [
+        (one, other)
+        for one, other in pairwise(theirs)
+        if other.starts_at < (one.ends_at if one.provider_id == resource else one.busy_until)
+    ]

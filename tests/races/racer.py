@@ -50,7 +50,7 @@ def answer(handled: Handled) -> dict[str, object]:
         case BookingConfirmed(appointment=made):
             return {"confirmed": made.appointment_id}
         case BookingRefused(reason=reason, alternatives=alternatives):
-            return {"refused": reason, "alternatives": [start.isoformat() for start in alternatives]}
+            return {"refused": reason, "alternatives": [slot.starts_at.isoformat() for slot in alternatives]}
         case other:
             return {"neither": type(other).__name__}
 

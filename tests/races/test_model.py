@@ -7,7 +7,7 @@ import tempfile
 from datetime import datetime, time
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import frozen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,11 +16,13 @@ from receptionist.domain.clinic import Opening
 from receptionist.errors import NothingBookedError
 from receptionist.events.booking import Appointment, AppointmentMoved, BookingConfirmed, BookingRefused, RefusalReason
 from receptionist.storage import Storage, open_storage
+from tests.domain.frontdesk import clinic_of_lee
 from tests.domain.specification import CLINIC, at
 from tests.races.desks import appointments, book, desk, reschedule
 
 # An hour's visit every half hour: neighbours overlap, so a slot can be taken by one that begins at another time.
-BUSY = evolve(CLINIC, visit_minutes=60, hours={day: (Opening(time(9), time(12)),) for day in CLINIC.hours})
+BUSY = clinic_of_lee({day: (Opening(time(9), time(12)),) for day in CLINIC.provider("lee").hours}, minutes=60)
+HOUR = BUSY.treatment("exam").length
 CALLERS = ("Ann", "Bob", "Cid")
 SLOTS = tuple(
     f"{day} {start}" for day in ("2026-11-24", "2026-11-25") for start in ("09:00", "09:30", "10:00", "10:30")
@@ -115,4 +117,4 @@ def check(
 
 
 def overlapping(wanted: datetime, made: list[Appointment]) -> bool:
-    return any(one.starts_at < wanted + BUSY.visit and wanted < one.ends_at for one in made)
+    return any(one.starts_at < wanted + HOUR and wanted < one.ends_at for one in made)

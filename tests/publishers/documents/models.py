@@ -11,7 +11,7 @@ _DETAILS: dict[str, Scalar] = {
     "id": "a-0000000000ex",
     "status": "booked",
     "sequence": 0,
-    "code": "K7M-4QX",
+    "code": "K7M-4QXY",
     "language": "en",
     "clinic": "Bright Smile Dental",
     "address": "123 Main Street, Suite 200",
@@ -35,7 +35,7 @@ _CALENDAR: dict[str, Scalar] = {
     "ends_at": "2026-12-01T10:00:00-05:00",
     "time_zone": "America/New_York",
     "summary": "Cleaning with Dr. Lee",
-    "description": "Confirmation code: K7M-4QX",
+    "description": "Confirmation code: K7M-4QXY",
     "location": "Bright Smile Dental, 123 Main Street, Suite 200",
     "language": "en",
     "reminder_minutes": 1440,
@@ -53,7 +53,7 @@ _CARD: dict[str, Scalar] = {
     "weekday": "Tuesday",
     "date": "December 1st, 2026",
     "time": "9 AM",
-    "code": "K7M-4QX",
+    "code": "K7M-4QXY",
     "instructions": "Please arrive 15 minutes early for paperwork.",
 }
 

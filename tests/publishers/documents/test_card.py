@@ -28,7 +28,7 @@ BOOKED = [
     "Treatment Cleaning",
     "With Dr. Lee",
     "Confirmation code",
-    "K7M-4QX",
+    "K7M-4QXY",
     "Before you come",
     "Please arrive 15 minutes early for paperwork.",
     "Questions or changes? Call us: (555) 123-4567",
@@ -85,7 +85,7 @@ def test_in_spanish_every_word_of_the_cards_own_is_spanish(status: str, heading:
         "Tratamiento Cleaning",
         "Con Dr. Lee",
         "Código de confirmación",
-        "K7M-4QX",
+        "K7M-4QXY",
         "¿Preguntas o cambios? Llámenos: (555) 123-4567",
     ]
 
@@ -172,7 +172,7 @@ WORDY: dict[str, Scalar] = {
     "weekday": "Wednesday " * 30,
     "date": "September 30th, 2026 " * 20,
     "time": "half past eleven " * 30,
-    "code": "K7M-4QX" * 20,
+    "code": "K7M-4QXY" * 20,
     "phone": "+1 (555) 123-4567 " * 12,
     "instructions": "Please arrive 15 minutes early for paperwork. " * 60,
 }

@@ -17,7 +17,7 @@ VERSION_2 = """\
   "id": "a-0000000000ex",
   "status": "booked",
   "sequence": 0,
-  "code": "K7M-4QX",
+  "code": "K7M-4QXY",
   "language": "en",
   "clinic": "Bright Smile Dental",
   "address": "123 Main Street, Suite 200",
