@@ -19,7 +19,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 UV ?= $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 
-.PHONY: live help run talk room livekit-server test check format soak evals lock clean
+.PHONY: bench live help run talk room demo-crash livekit-server test check format soak evals lock clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ run: $(VENV)/runtime.stamp ## Take a call in this terminal (no key, no server): 
 
 room: $(VENV)/runtime.stamp ## Run a LiveKit server on this machine, for calls in a real room (builds it once)
 	@$(BIN)/python -m tools.livekit_server run --env-file .data/room.env
+
+demo-crash: $(VENV)/runtime.stamp ## See an agent killed between the commit of a booking and its confirmation (in a real room, half a minute)
+	@$(BIN)/python -m tools.demo_crash
 
 livekit-server: $(VENV)/runtime.stamp ## Make sure that there is a livekit-server: on PATH, or built into .cache, once
 	@$(BIN)/python -m tools.livekit_server build
@@ -55,6 +58,9 @@ live: $(VENV)/dev.stamp ## The tests on a real livekit-server (built first where
 
 soak: $(VENV)/dev.stamp ## The long proofs in full (make test runs a seeded sample of each)
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m soak --timeout 1800 $(ARGS)
+
+bench: $(VENV)/runtime.stamp ## Measure against the design that this grew from, on a real livekit-server (kept in benchmarks/results)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 evals: $(VENV)/runtime.stamp ## The calls of tests/journeys against a real model (ARGS=--offline: without one); costs money
 	@$(BIN)/python -m tools.evals $(ARGS)

@@ -10,26 +10,36 @@ from livekit.agents import Agent, ModelSettings, llm
 
 from receptionist import prompts
 from receptionist.domain.clinic import Clinic
-from receptionist.domain.commands import GreetCaller
+from receptionist.domain.commands import GiveUpCall, GreetCaller, NewIds
 from receptionist.errors import ReceptionistError
+from receptionist.resuming import Resumption
 from receptionist.tools import TOOLS, CallData
-from receptionist.unheard import Chunk
+from receptionist.unheard import Chunk, has_words
 
 
 class DentalReceptionist(Agent):
     """Bright Smile Dental's receptionist (or another clinic's): greets, books, confirms."""
 
-    def __init__(self, clinic: Clinic) -> None:
+    def __init__(self, clinic: Clinic, resumption: Resumption | None = None) -> None:
         self.clinic = clinic
+        self._resumption = resumption
+        self._apology = ""
         self._greeted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        super().__init__(instructions=prompts.instructions(clinic), tools=list(TOOLS))
+        super().__init__(
+            instructions=prompts.instructions(clinic),
+            tools=list(TOOLS),
+            chat_ctx=llm.ChatContext.empty() if resumption is None else resumption.conversation,
+        )
 
     async def on_enter(self) -> None:
-        """Greet the caller, once in a call: the event first, then the words."""
+        """Greet the caller, once in a call: the event first, then the words. A call that is resumed is taken up."""
         userdata: CallData = self.session.userdata
         userdata.unheard.listen(self.session)
         try:
-            await self._greet()
+            if self._resumption is None:
+                await self._greet()
+            else:
+                await self._take_up(self._resumption)
         except ReceptionistError as error:
             # LiveKit would log it and go on with a call that nobody can book in.
             self._greeted.set_exception(error)
@@ -42,9 +52,15 @@ class DentalReceptionist(Agent):
     ) -> AsyncIterator[Chunk]:
         """The LLM's reply; what the caller was to be told before and has not heard comes first."""
         userdata: CallData = self.session.userdata
+        apology, self._apology = self._apology, ""
         reply = partial(self._reply, tools=tools, model_settings=model_settings)
         async for chunk in userdata.unheard.said_first(chat_ctx, reply):
+            if apology and has_words(chunk):
+                yield f"{apology} "
+                apology = ""
             yield chunk
+        # The tools come first, and then the words.
+        self._apology = apology
 
     def _reply(
         self, chat_ctx: llm.ChatContext, *, tools: list[llm.Tool], model_settings: ModelSettings
@@ -52,7 +68,7 @@ class DentalReceptionist(Agent):
         return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
 
     async def greeted(self) -> None:
-        """Wait until the greeting was said.
+        """Wait until the greeting was said, or what a call is taken up with.
 
         Raises:
             LogError: The log cannot be written.
@@ -65,3 +81,30 @@ class DentalReceptionist(Agent):
         handled = await userdata.desk.handle(GreetCaller(words=words), actor="agent")
         if handled.recorded:
             await self.session.say(words)
+
+    async def _take_up(self, resumption: Resumption) -> None:
+        userdata: CallData = self.session.userdata
+        if resumption.needs_greeting:
+            # The event may be there already, and the words never got out.
+            words = prompts.greeting(self.clinic)
+            await userdata.desk.handle(GreetCaller(words=words), actor="agent")
+            await self.session.say(words)
+            return
+        if resumption.is_last:
+            new = NewIds.fresh(userdata.desk.ids)
+            await userdata.desk.handle(GiveUpCall(new=new, asked_at=userdata.desk.clock.now()), actor="system")
+            await self.session.say(resumption.words, allow_interruptions=False)
+            userdata.failed()
+            return
+        if resumption.ending is not None:
+            userdata.ending = resumption.ending
+            userdata.said_goodbye()
+            return
+        if resumption.is_to_answer:
+            self._apology = resumption.words
+            # Nobody waits for it: the LLM may take its time, and the caller can be heard meanwhile.
+            self.session.generate_reply()
+        else:
+            for sentence in resumption.owed:
+                userdata.unheard.owe(sentence)
+            await self.session.say(resumption.words)

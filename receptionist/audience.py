@@ -10,6 +10,13 @@ from typing import Literal
 SentTo = Literal["caller_and_staff", "room"]
 """Whose the streams are that the `audience` setting decides about."""
 
+Role = Literal["caller", "staff", "bystander"]
+
+CONTRACT = "receptionist.contract"
+"""An attribute that a client sets of itself: with `1` in it, it asks for what it missed, and is not sent it unasked."""
+SYNC, ACK = "receptionist.sync", "receptionist.ack"
+"""What a client can ask of the agent, by RPC."""
+
 STAFF_PREFIX = "staff-"
 CALLER_PREFIX = "caller-"
 
@@ -17,3 +24,10 @@ CALLER_PREFIX = "caller-"
 def is_staff(identity: str) -> bool:
     """Whether an identity is one of the clinic's staff."""
     return identity.startswith(STAFF_PREFIX)
+
+
+def role_of(identity: str, *, caller: str) -> Role:
+    """Who an identity is in the call of *caller*."""
+    if identity == caller:
+        return "caller"
+    return "staff" if is_staff(identity) else "bystander"

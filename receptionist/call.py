@@ -17,15 +17,19 @@ from receptionist.agent import DentalReceptionist
 from receptionist.clock import Clock, SystemClock
 from receptionist.config import Settings
 from receptionist.desk import Desk, Provenance
-from receptionist.domain.commands import EndCall, StartCall
-from receptionist.errors import LogError, ModelError
+from receptionist.domain.commands import EndCall, ResumeCall, StartCall
+from receptionist.errors import CallTakenOverError, LogError, ModelError
 from receptionist.events.call import Channel, EndReason
 from receptionist.events.catalogue import Event
+from receptionist.events.log import Query
+from receptionist.events.tags import call_tag
 from receptionist.ids import CallId, Ids
 from receptionist.prompts import questions
+from receptionist.publishers.orphans import Inheritance
 from receptionist.publishers.publisher import Publisher
 from receptionist.publishers.relay import Outcome, Relay
 from receptionist.recorder import Recorder
+from receptionist.resuming import Resumption, resumption_of
 from receptionist.storage import Storage
 from receptionist.tools import CallData
 from receptionist.tools.answering import said_of
@@ -46,7 +50,11 @@ class Call:
         self._channel = channel
         self._recorder = recorder
         self._over: asyncio.Future[EndReason] = asyncio.get_running_loop().create_future()
+        self._is_left = False
+        self.transfer_to: str | None = None
+        desk.taken_over = self._taken_over
         session.userdata.said_goodbye = self._said_goodbye
+        session.userdata.failed = lambda: self.is_to_end("failed")
         session.on("close", self._session_closed)
 
     @classmethod
@@ -63,6 +71,8 @@ class Call:
         session: AgentSession[CallData] | None = None,
         start: Callable[[Agent], Awaitable[None]] | None = None,
         attributes_stay: bool = True,
+        inherited: Inheritance | None = None,
+        survives_us: bool = False,
         clock: Clock,
         ids: Ids,
         watch: Callable[[Outcome], None],
@@ -72,7 +82,12 @@ class Call:
         *session* comes with its speech, and is for text only where none is given; *start* starts it with the agent
         in its room, and where none is given there is no room; *attributes_stay* as for `Relay`.
 
+        A call that is *inherited* is taken up where its last agent lost it. One that *survives_us* is not ended when
+        this process is being stopped, or fails: another agent will have it.
+
         Raises:
+            CallOverError: The call that is inherited has ended meanwhile.
+            CallTakenOverError: Yet another agent has it.
             LogError: The log cannot be written.
             SettingError: The clinic's answers to questions cannot be used.
         """
@@ -88,6 +103,7 @@ class Call:
                 model=f"{model.provider}/{model.model}",
             ),
             lookup=storage.lookup,
+            term=0 if inherited is None else inherited.term,
         )
         relay = Relay(
             call=call,
@@ -109,18 +125,26 @@ class Call:
         recorder = Recorder(desk)
         recorder.listen(session)
         going = cls(desk, session, recorder, relay, channel)
-        await desk.handle(StartCall(channel=channel), actor="system")
+        resumption = None
+        if inherited is None:
+            await desk.handle(StartCall(channel=channel), actor="system")
+        else:
+            resumption = await _resume(desk, inherited, storage)
         relaying = asyncio.create_task(relay.run(), name=f"relay of {call}")
         try:
-            agent = DentalReceptionist(settings.clinic)
+            agent = DentalReceptionist(settings.clinic, resumption)
+            going.transfer_to = None if resumption is None else resumption.transfer_to
             await (start(agent) if start is not None else session.start(agent, session_host=False, record=False))
             await agent.greeted()
             await recorder.finish()
             yield going
         except asyncio.CancelledError:
-            # The process is being stopped, and with it the call: nothing failed.
+            # The process is being stopped, and with it the call, unless somebody else will have it: nothing failed.
+            going._is_left = going._is_left or survives_us
             raise
         except BaseException:
+            # For its caller a call that fails is no better than one whose process is killed.
+            going._is_left = going._is_left or survives_us
             await going._end_failed()
             raise
         finally:
@@ -171,11 +195,28 @@ class Call:
     def _session_closed(self, event: CloseEvent) -> None:
         self.is_to_end("stopped" if event.error is None else "failed")
 
+    @property
+    def is_left(self) -> bool:
+        """Whether the call goes on, or will, with another agent."""
+        return self._is_left
+
+    def leave(self) -> None:
+        """Have the call not ended when this is closed: another agent has it, or will have it."""
+        self._is_left = True
+
+    def _taken_over(self) -> None:
+        self._is_left = True
+        self.is_to_end("connection_lost")
+
     async def end(self, reason: EndReason) -> None:
-        """End the call, once: whoever asks first gives the reason."""
+        """End the call, once: whoever asks first gives the reason. One that another agent has goes on."""
         await self.session.aclose()
-        await self._recorder.finish()
-        await self.desk.handle(EndCall(reason=reason), actor="system")
+        try:
+            await self._recorder.finish()
+            if not self._is_left:
+                await self.desk.handle(EndCall(reason=reason), actor="system")
+        except CallTakenOverError as error:
+            logger.warning("%s", error)
 
     async def _end_failed(self) -> None:
         try:
@@ -187,7 +228,8 @@ class Call:
     async def _close(self, relaying: asyncio.Task[None]) -> None:
         try:
             await self.end("stopped")
-            await asyncio.wait_for(self.relay.all_settled(), DRAIN_SECONDS)
+            if not self._is_left:
+                await asyncio.wait_for(self.relay.all_settled(), DRAIN_SECONDS)
         except TimeoutError:
             logger.warning("call %s still owes: send it with 'receptionist resume %s'", self.desk.call, self.desk.call)
         finally:
@@ -195,3 +237,9 @@ class Call:
             (failure,) = await asyncio.gather(relaying, return_exceptions=True)
             if isinstance(failure, Exception):
                 logger.error("the relay of call %s failed", self.desk.call, exc_info=failure)
+
+
+async def _resume(desk: Desk, inherited: Inheritance, storage: Storage) -> Resumption:
+    await desk.handle(ResumeCall(attempt=inherited.term), actor="system")
+    history = (await storage.log.read(Query.tagged(call_tag(inherited.call)))).events
+    return resumption_of(history, desk.clinic, is_last=inherited.is_last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from receptionist.domain.deciding import contested, decide, own, related
 from receptionist.domain.facts import Facts
 from receptionist.domain.recognition import read_claims
 from receptionist.errors import (
+    CallTakenOverError,
     ContentionError,
     EventTooNewError,
     LogLockedError,
@@ -28,8 +29,12 @@ from receptionist.errors import (
 from receptionist.events.call import (
     CallerLeft,
     CallerReturned,
+    CallResumed,
     ConnectionLost,
     ConnectionRestored,
+    ParticipantJoined,
+    ParticipantLeft,
+    StreamsResent,
     ToolCalled,
     ToolReturned,
     UtteranceHeard,
@@ -39,7 +44,7 @@ from receptionist.events.catalogue import Event
 from receptionist.events.log import AppendCondition, EventLog, Query, QueryItem, Slice
 from receptionist.events.lookup import Lookup
 from receptionist.events.recorded import Actor, Metadata, NewEvent, Recorded, UnknownEvent
-from receptionist.events.tags import tags_of
+from receptionist.events.tags import call_tag, tags_of
 from receptionist.ids import AppointmentId, CallId, Ids, PatientId
 from receptionist.language import Language
 
@@ -51,6 +56,9 @@ Fact = (
     | CallerReturned
     | ConnectionLost
     | ConnectionRestored
+    | ParticipantJoined
+    | ParticipantLeft
+    | StreamsResent
     | UtteranceHeard
     | UtteranceSpoken
     | ToolCalled
@@ -91,9 +99,12 @@ class Desk:
     Args:
         call: The call that they belong to; None for what staff do outside of any.
         person: Who of the staff it is, for their acts.
+        term: Which of the call's agents this is the desk of: 0 for the first, then the attempt of its `CallResumed`.
+            What an earlier one still asks for when a later one has the call is refused.
 
     Attributes:
         language: The call's, as of its last decision.
+        taken_over: Called when it turns out that a later agent has the call.
     """
 
     def __init__(
@@ -107,10 +118,13 @@ class Desk:
         provenance: Provenance,
         lookup: Lookup,
         person: str | None = None,
+        term: int = 0,
     ) -> None:
         self.clinic, self.clock, self.ids, self.call = clinic, clock, ids, call
         self._log, self._lookup, self._person = log, lookup, person
         self.language: Language = "en"
+        self.taken_over: Callable[[], None] = lambda: None
+        self._term, self._since = term, 0
         self._provenance = provenance
         self._facts: deque[NewEvent] = deque()
         self._batch: tuple[NewEvent, ...] = ()
@@ -127,6 +141,7 @@ class Desk:
 
         Raises:
             DeskError: It cannot be done, and that is no event.
+            CallTakenOverError: A later agent has the call.
             ContentionError: Others changed the same facts each time.
             LogError: The log could not be written; nothing happened.
         """
@@ -168,6 +183,7 @@ class Desk:
         """Wait until every fact that was taken down is durable.
 
         Raises:
+            CallTakenOverError: A later agent has the call; the facts are dropped.
             LogError: The log cannot be written. The facts are kept and tried again with the next.
         """
         await asyncio.shield(self._keep(self._drain()))
@@ -178,10 +194,23 @@ class Desk:
                 # The same batch until it is in: whether a failed commit became durable is not always known, and
                 # appending the same ids again is the same event.
                 self._batch = self._batch or tuple(self._facts)
-                await self._log.append(self._batch)
+                await self._append_batch()
                 for _ in self._batch:
                     self._facts.popleft()
                 self._batch = ()
+
+    async def _append_batch(self) -> None:
+        later = AppendCondition(query=_resumptions(self.call), after=self._since) if self.call is not None else None
+        try:
+            await self._log.append(self._batch, condition=later)
+        except StaleDecisionError as error:
+            self._facts.clear()
+            self._batch = ()
+            raise self._lost() from error
+
+    def _lost(self) -> CallTakenOverError:
+        self.taken_over()
+        return CallTakenOverError(str(self.call))
 
     async def _drain_quietly(self) -> None:
         while self._facts:
@@ -190,6 +219,9 @@ class Desk:
             except LogLockedError as error:
                 logger.warning("waiting to take down facts: %s", error)
                 await asyncio.sleep(_LOCKED_RETRY_SECONDS)
+            except CallTakenOverError as error:
+                logger.warning("%s", error)
+                return
             except ReceptionistError as error:
                 # The next decision fails with the same error and says so to the caller; nothing is thrown away.
                 logger.error("facts are not in the log yet: %s", error)  # noqa: TRY400 (the sentence says it all)
@@ -203,6 +235,8 @@ class Desk:
     async def _decide(self, command: Command, actor: Actor, causation: str | None) -> Handled:
         for _ in range(_ATTEMPTS):
             facts, mine, head = await self._facts_for(command)
+            if facts.resumptions > self._term:
+                raise self._lost()
             self.language = facts.language
             events = decide(command, facts, self.clinic)
             if not events:
@@ -253,6 +287,8 @@ class Desk:
             # Passing it over could sell a slot again that a newer version sold.
             raise EventTooNewError(recorded.position, recorded.type, recorded.version)
         ours = self.call is not None and recorded.metadata.call == self.call
+        if ours and isinstance(recorded.event, CallResumed) and recorded.event.attempt <= self._term:
+            self._since = max(self._since, recorded.position)
         return facts.after(recorded.event, of_this_call=ours)
 
     def _new(self, event: Event, actor: Actor, causation: str | None) -> NewEvent:
@@ -278,6 +314,10 @@ class Desk:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _resumptions(call: CallId) -> Query:
+    return Query.tagged(call_tag(call), types=("call.resumed",))
 
 
 def _batched(items: Sequence[QueryItem], size: int) -> Iterator[tuple[QueryItem, ...]]:

@@ -114,6 +114,14 @@ class LogClosedError(LogError):
     """The log was used after it was closed."""
 
 
+class CallTakenOverError(ReceptionistError):
+    """Another agent has the call: this one was taken for dead, and nothing of it counts any more."""
+
+    def __init__(self, call: str) -> None:
+        super().__init__(f"call {call} was taken over by another agent; this one leaves it")
+        self.call = call
+
+
 class StaleDecisionError(LogError):
     """Something that the decision rests on was appended since it was read: read again and decide again."""
 
@@ -174,6 +182,22 @@ class PublishError(ReceptionistError):
 
 class PublishRefusedError(PublishError):
     """An effect can never be carried out as it is; it is parked with this reason."""
+
+
+class UnknownEffectError(ReceptionistError):
+    """The log owes and has sent nothing of this key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"there is no effect {key!r}; 'receptionist outbox' lists what is owed and parked")
+        self.key = key
+
+
+class NotParkedError(ReceptionistError):
+    """Only what is parked can be retried."""
+
+    def __init__(self, key: str, state: str) -> None:
+        super().__init__(f"effect {key} is not parked but {state}; 'receptionist outbox --parked' lists what is")
+        self.key, self.state = key, state
 
 
 class NotOwnerError(ReceptionistError):

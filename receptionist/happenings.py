@@ -77,7 +77,7 @@ class StreamRefused:
 
 @frozen(kw_only=True)
 class StreamMissing:
-    """A stream that was sent to us before one that came, and is not here: it was sent before we came, or was lost."""
+    """A stream that was sent to us before one that came, is not here, and cannot be sent again."""
 
     sender: str
     key: str
@@ -85,7 +85,7 @@ class StreamMissing:
 
 @frozen(kw_only=True)
 class ConnectionChanged:
-    """The connection is interrupted, and what is sent meanwhile may be lost; or it is back."""
+    """The connection is interrupted, and what is sent meanwhile comes afterwards; or it is back."""
 
     is_back: bool
 

@@ -33,8 +33,11 @@ def is_on_the_telephone(participant: rtc.RemoteParticipant) -> bool:
     return participant.kind == rtc.ParticipantKind.PARTICIPANT_KIND_SIP
 
 
-async def wait_for_caller(room: rtc.Room, *, seconds: float) -> rtc.RemoteParticipant | None:
-    """The first person in the room who is not staff; None if nobody came in time, or the room went away."""
+async def wait_for_caller(room: rtc.Room, *, seconds: float, rather: str | None = None) -> rtc.RemoteParticipant | None:
+    """The first person in the room who is not staff; None if nobody came in time, or the room went away.
+
+    Of those who are there, who is called *rather* goes before whoever came earlier.
+    """
     came: asyncio.Future[rtc.RemoteParticipant | None] = asyncio.get_running_loop().create_future()
 
     def joined(participant: rtc.RemoteParticipant) -> None:
@@ -51,7 +54,8 @@ async def wait_for_caller(room: rtc.Room, *, seconds: float) -> rtc.RemotePartic
         if not room.isconnected():
             return None
         # Of several who were there before us the server's list has no order.
-        for participant in sorted(room.remote_participants.values(), key=_came_at):
+        there = sorted(room.remote_participants.values(), key=_came_at)
+        for participant in sorted(there, key=lambda one: one.identity != rather):
             joined(participant)
         return await asyncio.wait_for(came, seconds)
     except TimeoutError:
@@ -96,12 +100,13 @@ class Presence:
 
     Args:
         grace: Seconds that a caller who vanished has to come back.
+        was_away: Whether they had left when the agent before this one lost the call.
     """
 
-    def __init__(self, room: rtc.Room, *, caller: str, desk: Desk, grace: float) -> None:
+    def __init__(self, room: rtc.Room, *, caller: str, desk: Desk, grace: float, was_away: bool = False) -> None:
         self._room, self._caller, self._desk, self._grace = room, caller, desk, grace
         self._waiting: asyncio.TimerHandle | None = None
-        self._is_away = False
+        self._is_away = was_away
         self._is_cut_off = False
         self._reconnections = self._told_reconnections = 0
         self._telling: asyncio.Task[None] | None = None
@@ -126,6 +131,8 @@ class Presence:
             self._cut_off()
         elif self._caller not in self._room.remote_participants:
             self._begin_grace("LEFT_EARLY")
+        else:
+            self._returned()
 
     def stop(self) -> None:
         """Stop watching."""
@@ -138,10 +145,13 @@ class Presence:
     def _joined(self, participant: rtc.RemoteParticipant) -> None:
         if participant.identity == self._caller:
             self._cancel_grace()
-            if self._is_away:
-                self._is_away = False
-                self._desk.record(CallerReturned(), actor="caller")
+            self._returned()
         self._make_way()
+
+    def _returned(self) -> None:
+        if self._is_away:
+            self._is_away = False
+            self._desk.record(CallerReturned(), actor="caller")
 
     def _changed(self, *_: object) -> None:
         self._make_way()

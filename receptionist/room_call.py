@@ -12,18 +12,21 @@ from typing import Any
 
 from attrs import evolve
 from livekit import rtc
-from livekit.agents import Agent, AgentSession, AgentStateChangedEvent
+from livekit.agents import Agent, AgentSession, AgentStateChangedEvent, llm
 from livekit.agents.voice import SpeechHandle
 from livekit.agents.voice.room_io import RoomOptions, TextInputEvent, TextInputOptions
 
+from receptionist.arrival import Taken
+from receptionist.attendance import Attendance
 from receptionist.call import Call
 from receptionist.clock import Clock
 from receptionist.config import Settings
 from receptionist.events.call import EndReason
-from receptionist.ids import CallId, Ids
+from receptionist.ids import Ids
 from receptionist.llm.choice import make_llm
 from receptionist.presence import Presence, is_on_the_telephone
 from receptionist.publishers.livekit_room import RoomPublisher
+from receptionist.publishers.room_claim import RoomClaims
 from receptionist.speech import session_options
 from receptionist.storage import Storage
 from receptionist.transcription import CallerTranscription
@@ -31,35 +34,36 @@ from receptionist.transfer import SipDialler, Transfer
 
 _LINGER_SECONDS = 0.3
 _SETTLING_SECONDS = 0.05
+_PARTING_SECONDS = 3.0
+_CUT_OFF = {"room_closed", "connection_lost"}
 
 
 async def hold(
     room: rtc.Room,
-    participant: rtc.RemoteParticipant,
+    taken: Taken,
     settings: Settings,
     *,
     storage: Storage,
-    call: CallId,
+    claims: RoomClaims,
     clock: Clock,
     ids: Ids,
-) -> None:
-    """Hold *call*, of *participant* in *room*: it is over, and in the log to its end, when this returns.
+) -> bool:
+    """Hold the call that was *taken* in *room*.
+
+    Returns:
+        Whether it is over, and in the log to its end; otherwise it goes on, or will, with another agent.
 
     Raises:
+        CallOverError: The call that was to be resumed has ended meanwhile.
+        CallTakenOverError: Yet another agent has resumed it.
         LogError: The log cannot be written.
         SettingError: The LLM that was asked for cannot be used.
     """
-    caller = participant.identity
+    caller = taken.caller.identity
     if settings.sip_trunk is None:
         # Without a line to the outside nobody is put through: a message is taken.
         settings = evolve(settings, clinic=evolve(settings.clinic, transfer_number=None))
-    model = make_llm(
-        settings.llm,
-        clinic=settings.clinic,
-        openai_model=settings.openai_model,
-        api_key=settings.openai_api_key,
-        base_url=settings.openai_base_url,
-    )
+    model = model_of(settings)
     speech = session_options(settings)
     publisher = RoomPublisher(room, caller=caller, audience=settings.audience, clock=clock)
     transcription = CallerTranscription(room, caller)
@@ -67,7 +71,12 @@ async def hold(
     session.on("user_input_transcribed", transcription.heard)
     session.output.transcription = transcription
 
+    attendance = Attendance(
+        room, call=taken.call, publisher=publisher, storage=storage, clock=clock, setting=settings.audience
+    )
+
     async def enter(agent: Agent) -> None:
+        attendance.take_down_at(session.userdata.desk)
         await session.start(
             agent,
             room=room,
@@ -86,9 +95,11 @@ async def hold(
         )
 
     async with (
+        _claimed(claims, room, taken, settings.relay.lease),
+        attendance,
         Call.open(
-            call=call,
-            channel="phone" if is_on_the_telephone(participant) else "room",
+            call=taken.call,
+            channel="phone" if is_on_the_telephone(taken.caller) else "room",
             settings=settings,
             storage=storage,
             publisher=publisher,
@@ -99,18 +110,63 @@ async def hold(
             watch=lambda _: None,
             start=enter,
             attributes_stay=False,
+            inherited=taken.inherited,
+            survives_us=True,
         ) as going,
         _transfers(going, room, settings),
     ):
-        reason = await _until_over(going, room, caller, settings.grace_seconds)
+        reason = await _until_over(going, room, taken, settings.grace_seconds)
+        if reason in _CUT_OFF and await claims.is_being_rescued(room.name, call=taken.call):
+            # We were taken for dead, and out of the room for that.
+            going.leave()
+        is_here = room.isconnected() and caller in room.remote_participants and not going.is_left
+        if is_here:
+            await _part(going, transcription, reason)
         # From here on nobody who is absent is waited for.
         publisher.caller_is_gone = True
+        attendance.call_is_over()
         await transcription.aclose()
         await going.end(reason)
     await publisher.aclose()
     if room.isconnected():
         # What was sent less than 50 ms before an agent leaves the room is lost now and then (2 of 80 streams).
         await asyncio.sleep(_LINGER_SECONDS)
+    return not going.is_left
+
+
+async def _part(call: Call, transcription: CallerTranscription, reason: EndReason) -> None:
+    """End the call of a caller who is here: what was said last is for them, even if they were let in only just now."""
+    await transcription.aclose()
+    await call.end(reason)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(call.relay.all_settled(), _PARTING_SECONDS)
+
+
+def model_of(settings: Settings) -> llm.LLM[Any]:
+    """The LLM that is set; the first takes a second to load.
+
+    Raises:
+        SettingError: It cannot be used.
+    """
+    return make_llm(
+        settings.llm,
+        clinic=settings.clinic,
+        openai_model=settings.openai_model,
+        api_key=settings.openai_api_key,
+        base_url=settings.openai_base_url,
+    )
+
+
+@contextlib.asynccontextmanager
+async def _claimed(claims: RoomClaims, room: rtc.Room, taken: Taken, lease: float) -> AsyncIterator[None]:
+    """The room stays claimed until the call's relay has its lease; a death is noticed by that one from then on."""
+    agent = room.local_participant.identity
+    keeping = asyncio.create_task(claims.keep_until_leased(room.name, call=taken.call, agent=agent, lease=lease))
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
 
 
 @contextlib.asynccontextmanager
@@ -123,14 +179,17 @@ async def _transfers(call: Call, room: rtc.Room, settings: Settings) -> AsyncIte
     dialler = SipDialler(settings.livekit(), trunk=settings.sip_trunk, room=room.name)
     transfer = Transfer(dialler, call.desk, told=call.tell, gone=partial(call.is_to_end, "transferred"))
     call.session.userdata.person_wanted = transfer.begin
+    if call.transfer_to is not None:
+        # The agent before us was about to.
+        transfer.begin(call.transfer_to)
     try:
         yield
     finally:
         await transfer.aclose()
 
 
-async def _until_over(call: Call, room: rtc.Room, caller: str, grace: float) -> EndReason:
-    presence = Presence(room, caller=caller, desk=call.desk, grace=grace)
+async def _until_over(call: Call, room: rtc.Room, taken: Taken, grace: float) -> EndReason:
+    presence = Presence(room, caller=taken.caller.identity, desk=call.desk, grace=grace, was_away=taken.was_away)
     presence.watch()
     either: set[asyncio.Future[EndReason]] = {presence.over, call.over}
     try:

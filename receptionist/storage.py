@@ -16,13 +16,15 @@ from receptionist.events.lookup import LOOKUP_KEY, SqliteLookup, look_up_by
 from receptionist.events.recorded import Recorded
 from receptionist.events.sqlite import Database, SqliteLog
 from receptionist.events.vault import SqliteVault, Vault, keys_path
-from receptionist.publishers.outbox import Outbox, enqueue
+from receptionist.publishers.outbox import Outbox
+from receptionist.publishers.owing import enqueue
 
 
 @frozen(kw_only=True)
 class Storage:
-    """An open log file."""
+    """An open log file; `log_id` tells it from any other, wherever it lies."""
 
+    log_id: str
     path: Path
     database: Database
     vault: Vault
@@ -42,11 +44,24 @@ async def open_storage(path: Path, *, create: bool = True) -> AsyncIterator[Stor
     with contextlib.ExitStack() as keys:
         async with Database.open(path, create=create) as database:
             await database.read(partial(_see_that_keys_are_there, keys=keys_path(path)))
+            log_id = await database.read(_log_id)
             vault = keys.enter_context(contextlib.closing(SqliteVault(keys_path(path))))
             await vault.ensure(LOOKUP_KEY)
             log = SqliteLog(database, vault, CODEC, enqueue=_both(enqueue(vault), look_up_by(vault)))
             lookup = SqliteLookup(database, vault)
-            yield Storage(path=path, database=database, vault=vault, log=log, outbox=Outbox(database), lookup=lookup)
+            yield Storage(
+                log_id=log_id,
+                path=path,
+                database=database,
+                vault=vault,
+                log=log,
+                outbox=Outbox(database),
+                lookup=lookup,
+            )
+
+
+def _log_id(raw: sqlite3.Connection) -> str:
+    return str(raw.execute("SELECT id FROM log").fetchone()[0])
 
 
 def _both(

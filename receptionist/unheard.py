@@ -65,7 +65,7 @@ class Unheard:
         apart = False
         # For the LLM it has been said: otherwise it would say it, too.
         async for chunk in reply(_with_answer(chat_ctx, text)):
-            if not apart and _has_words(chunk):
+            if not apart and has_words(chunk):
                 yield " "
                 apart = True
             yield chunk
@@ -112,7 +112,8 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def _has_words(chunk: Chunk) -> bool:
+def has_words(chunk: Chunk) -> bool:
+    """Whether a piece of a reply has anything to say."""
     if isinstance(chunk, llm.ChatChunk):
         return chunk.delta is not None and bool(chunk.delta.content)
     return isinstance(chunk, str) and bool(chunk)

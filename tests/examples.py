@@ -33,14 +33,18 @@ from receptionist.events.call import (
     CallerLeft,
     CallerReturned,
     CallerTransferred,
+    CallResumed,
     CallStarted,
     ConnectionLost,
     ConnectionRestored,
     EmergencyRecognised,
     InsuranceNoted,
     LanguageChosen,
+    ParticipantJoined,
+    ParticipantLeft,
     PersonRequested,
     QuestionAnswered,
+    StreamsResent,
     ToolCalled,
     ToolReturned,
     TransferFailed,
@@ -48,7 +52,16 @@ from receptionist.events.call import (
     UtteranceSpoken,
 )
 from receptionist.events.catalogue import Event
-from receptionist.events.clinic import BlockLifted, DayClosed, DayReopened, TaskDone, TaskRaised, TaskTaken, TimeBlocked
+from receptionist.events.clinic import (
+    BlockLifted,
+    DayClosed,
+    DayReopened,
+    EffectRetried,
+    TaskDone,
+    TaskRaised,
+    TaskTaken,
+    TimeBlocked,
+)
 from receptionist.events.codec import CODEC
 from receptionist.events.patient import (
     PatientRecognised,
@@ -161,6 +174,10 @@ _OF_CALLS: tuple[Event, ...] = (
     CallerReturned(),
     ConnectionLost(),
     ConnectionRestored(),
+    ParticipantJoined(identity="staff-zoe", role="staff", contract=True),
+    StreamsResent(identity="staff-zoe", after=0, through=9, why="sync"),
+    ParticipantLeft(identity="staff-zoe", role="staff"),
+    CallResumed(attempt=1),
     LanguageChosen(language="es"),
     EmergencyRecognised(
         tier="call_on_call_dentist", signs=("knocked_out_tooth",), words="My son's front tooth got knocked out"
@@ -304,6 +321,7 @@ _OF_THE_CLINIC: tuple[Event, ...] = (
     ),
     DayClosed(day=date(2026, 12, 24), reason="The heating is broken"),
     DayReopened(day=date(2026, 12, 24)),
+    EffectRetried(of=CALL, key="3:1"),
 )
 EXAMPLES: tuple[Event, ...] = (*_OF_CALLS, *_OF_BOOKINGS, *_OF_PATIENTS, *_OF_THE_CLINIC)
 

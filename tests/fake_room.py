@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -9,13 +10,14 @@ from typing import Any, cast
 from attrs import Factory, define
 from livekit import rtc
 
-_NINE = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
+NINE = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 STANDARD = rtc.ParticipantKind.PARTICIPANT_KIND_STANDARD
 AGENT = rtc.ParticipantKind.PARTICIPANT_KIND_AGENT
 ACTIVE = rtc.ParticipantState.PARTICIPANT_STATE_ACTIVE
 JOINED = rtc.ParticipantState.PARTICIPANT_STATE_JOINED
 CONNECTED = rtc.ConnectionState.CONN_CONNECTED
 RECONNECTING = rtc.ConnectionState.CONN_RECONNECTING
+_sids = itertools.count(1)
 DISCONNECTED = rtc.ConnectionState.CONN_DISCONNECTED
 
 
@@ -30,10 +32,11 @@ class FakeParticipant:
     attributes: dict[str, str] = Factory(dict)
     disconnect_reason: int | None = None
     track_publications: dict[str, Any] = Factory(dict)
+    sid: str = Factory(lambda: f"PA_{next(_sids)}")
 
     @property
     def joined_at(self) -> datetime:
-        return _NINE + timedelta(seconds=self.after)
+        return NINE + timedelta(seconds=self.after)
 
 
 @define
@@ -75,6 +78,13 @@ class FakeAgent(FakeParticipant):
     sets: list[dict[str, str]] = Factory(list)
     streams: list[Opened] = Factory(list)
     next_stream_fails: Exception | None = None
+    methods: dict[str, Any] = Factory(dict)
+
+    def register_rpc_method(self, name: str, handler: Any) -> None:
+        self.methods[name] = handler
+
+    def unregister_rpc_method(self, name: str) -> None:
+        del self.methods[name]
 
     async def set_attributes(self, values: Mapping[str, str]) -> None:
         self.sets.append(dict(values))
@@ -109,6 +119,10 @@ class FakeRoom(rtc.EventEmitter[str]):
     def enters(self, participant: FakeParticipant) -> None:
         self.remote_participants[participant.identity] = participant
         self.emit("participant_connected", participant)
+
+    def activates(self, participant: FakeParticipant) -> None:
+        participant.state = ACTIVE
+        self.emit("participant_active", participant)
 
     def changes(self, participant: FakeParticipant, **attributes: str) -> None:
         participant.attributes.update(attributes)

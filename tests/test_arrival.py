@@ -8,16 +8,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from attrs import define
+from attrs import Factory, define
 from livekit import rtc
 
-from receptionist.arrival import Arrival
+from receptionist.arrival import Arrival, Taken
 from receptionist.clock import SteppedClock
 from receptionist.events.sqlite import Database
 from receptionist.ids import CallId
+from receptionist.publishers.orphans import Inheritance, Orphans
 from receptionist.publishers.room_claim import Holder, RoomClaims
+from receptionist.rescuing.closing import Course
 from tests.examples import CALL, NOW
-from tests.fake_room import AGENT, JOINED, FakeParticipant, FakeRoom, as_room
+from tests.fake_room import AGENT, JOINED, NINE, FakeParticipant, FakeRoom, as_room
 
 SARAH = "caller-sarah"
 OTHERS = CallId("c-others")
@@ -35,16 +37,31 @@ class Stage:
     database: Database
     claims: RoomClaims
     wall: SteppedClock
+    courses: dict[CallId, Course] = Factory(dict)
+    taken: Taken | None = None
 
-    def arrives(self, *, patience: float = PATIENCE, grace: float = PATIENCE) -> asyncio.Task[str | None]:
+    async def course_of(self, call: CallId) -> Course:
+        return self.courses.get(call, Course())
+
+    def arrives(
+        self, *, patience: float = PATIENCE, grace: float = PATIENCE, rescues: CallId | None = None
+    ) -> asyncio.Task[str | None]:
         arrival = Arrival(
-            as_room(self.room), call=CALL, claims=self.claims, database=self.database, grace=grace, patience=patience
+            as_room(self.room),
+            call=CALL,
+            claims=self.claims,
+            orphans=Orphans(self.database, wall=self.wall, seconds=LEASE),
+            course=self.course_of,
+            rescues=rescues,
+            database=self.database,
+            grace=grace,
+            patience=patience,
         )
 
         async def take_call() -> str | None:
             async with asyncio.timeout(PATIENCE):
-                caller = await arrival.take_call()
-            return None if caller is None else caller.identity
+                self.taken = await arrival.take_call()
+            return None if self.taken is None else self.taken.caller.identity
 
         return asyncio.create_task(take_call())
 
@@ -208,3 +225,89 @@ async def test_a_caller_who_is_back_in_time_is_answered(stage: Stage) -> None:
     stage.room.enters(FakeParticipant(SARAH))
     await stage.claims.release(stage.room.name, call=OTHERS)
     assert await arriving == SARAH
+
+
+SARAHS = CallId("c-sarahs")
+GOES_ON = Course(has_begun=True)
+
+
+async def orphaned(stage: Stage, course: Course = GOES_ON) -> None:
+    """Sarah's call has lost its agent a moment ago."""
+    assert await stage.claims.claim(stage.room.name, call=SARAHS, agent="agent-9", caller=SARAH)
+    stage.courses[SARAHS] = course
+    stage.wall.advance(timedelta(seconds=LEASE))
+
+
+async def came(stage: Stage, identity: str, seconds: float) -> None:
+    """Somebody came into the room so many seconds after the agent died."""
+    died = (stage.wall.now() - NINE).total_seconds()
+    stage.room.enters(FakeParticipant(identity, after=died + seconds))
+
+
+async def test_a_call_that_has_lost_its_agent_is_taken_over(stage: Stage) -> None:
+    """By an agent that was called for it, and by one that the server calls into the room that it made anew."""
+    await orphaned(stage)
+    await came(stage, SARAH, -60)
+    assert await stage.arrives(rescues=SARAHS) == SARAH
+    assert stage.taken is not None
+    assert (stage.taken.call, stage.taken.inherited) == (SARAHS, Inheritance(call=SARAHS, term=1, is_last=False))
+    stage.wall.advance(timedelta(seconds=LEASE))
+    assert await stage.arrives() == SARAH
+    assert stage.taken.inherited == Inheritance(call=SARAHS, term=2, is_last=False)
+    assert await stage.holder() == Holder(call=SARAHS, agent="agent-1", left=LEASE)
+
+
+async def test_a_call_that_is_taken_over_knows_that_its_caller_had_left(stage: Stage) -> None:
+    await orphaned(stage, Course(has_begun=True, caller_left_at=stage.wall.now().timestamp()))
+    await came(stage, SARAH, 5)
+    assert await stage.arrives() == SARAH
+    assert stage.taken is not None
+    assert (stage.taken.call, stage.taken.was_away) == (SARAHS, True)
+
+
+async def test_somebody_else_has_a_call_of_their_own_and_the_lost_one_is_named(stage: Stage) -> None:
+    """What Sarah has said is not Walter's to hear."""
+    await orphaned(stage)
+    await came(stage, "caller-walter", 1)
+    assert await stage.arrives() == "caller-walter"
+    assert stage.taken is not None
+    assert (stage.taken.call, stage.taken.inherited) == (CALL, None)
+    assert stage.taken.abandoned is not None
+    assert stage.taken.abandoned.call == SARAHS
+    assert await stage.holder() == US
+
+
+async def test_of_several_people_the_caller_of_the_lost_call_is_answered(stage: Stage) -> None:
+    await orphaned(stage)
+    await came(stage, "caller-walter", -90)
+    await came(stage, SARAH, -60)
+    assert await stage.arrives() == SARAH
+
+
+async def test_somebody_of_the_same_name_who_came_much_later_has_a_call_of_their_own(stage: Stage) -> None:
+    await orphaned(stage)
+    await came(stage, SARAH, PATIENCE + 1)
+    assert await stage.arrives() == SARAH
+    assert stage.taken is not None
+    assert (stage.taken.call, stage.taken.inherited) == (CALL, None)
+
+
+@pytest.mark.parametrize("course", [Course(), Course(has_begun=True, is_over=True)])
+async def test_a_call_that_is_over_or_never_began_is_not_taken_over(stage: Stage, course: Course) -> None:
+    await orphaned(stage, course)
+    await came(stage, SARAH, -60)
+    assert await stage.arrives(rescues=SARAHS) is None
+    assert await stage.arrives() == SARAH
+    assert stage.taken is not None
+    assert (stage.taken.call, stage.taken.inherited, stage.taken.abandoned) == (CALL, None, None)
+
+
+async def test_an_agent_that_was_called_for_one_call_takes_no_other(stage: Stage) -> None:
+    """Another one has ended it meanwhile, or its caller is not the one who is here."""
+    await came(stage, SARAH, 0)
+    assert await stage.arrives(rescues=SARAHS) is None
+    await orphaned(stage)
+    assert await stage.arrives(rescues=CallId("c-yet-another")) is None
+    stage.room.leaves(SARAH)
+    await came(stage, "caller-walter", 0)
+    assert await stage.arrives(rescues=SARAHS) is None

@@ -38,9 +38,9 @@ class Watched:
     presence: Presence
 
 
-def watched(grace: float = 60.0) -> Watched:
-    room, desk = FakeRoom(FakeParticipant(SARAH)), FakeDesk()
-    presence = Presence(as_room(room), caller=SARAH, desk=cast("Desk", desk), grace=grace)
+def watched(grace: float = 60.0, *, was_away: bool = False, is_here: bool = True) -> Watched:
+    room, desk = FakeRoom(*([FakeParticipant(SARAH)] if is_here else [])), FakeDesk()
+    presence = Presence(as_room(room), caller=SARAH, desk=cast("Desk", desk), grace=grace, was_away=was_away)
     presence.watch()
     return Watched(room, desk, presence)
 
@@ -300,3 +300,21 @@ async def test_nothing_is_taken_down_once_watching_is_over() -> None:
     await asyncio.sleep(0.01)
     assert call.desk.facts == []
     assert not call.presence.over.done()
+
+
+async def test_a_caller_who_was_away_when_the_last_agent_died_has_returned() -> None:
+    assert watched(was_away=True).desk.facts == [CallerReturned()]
+    assert watched(was_away=False).desk.facts == []
+
+
+async def test_a_caller_who_is_still_away_has_not_left_a_second_time() -> None:
+    stage = watched(0.01, was_away=True, is_here=False)
+    assert await stage.presence.over == "caller_left"
+    assert stage.desk.facts == []
+
+
+async def test_the_caller_of_a_call_goes_before_whoever_came_earlier() -> None:
+    room = FakeRoom(FakeParticipant("bystander", after=0), FakeParticipant(SARAH, after=1))
+    caller = await wait_for_caller(as_room(room), seconds=1, rather=SARAH)
+    assert caller is not None
+    assert caller.identity == SARAH

@@ -20,6 +20,7 @@ COMMANDS = {
     "diary": "Print the diary by day; book, move, block and close in it.",
     "inbox": "Print what a person has to do; take it, and say that it is done.",
     "show": "Print the log behind a call.",
+    "outbox": "Print what was not sent; have what was given up tried again.",
     "resume": "Send what a call whose process died still owes.",
     "doctor": "Say what is configured, what is missing, and what that means.",
 }

@@ -214,9 +214,9 @@ def _what_is_wrong(happening: StreamRefused | StreamMissing | ConnectionChanged)
         case StreamRefused(sender=sender, topic=topic, key=key, why=why):
             return f"{topic} {key} from {sender} is not taken: {why}"
         case StreamMissing(key=key):
-            return f"{key} is missing: it was sent before you came into the room, or was lost"
+            return f"{key} is missing: it cannot be sent again"
         case ConnectionChanged(is_back=is_back):
-            return "the connection " + ("is back" if is_back else "is interrupted; what is sent now may be lost")
+            return "the connection " + ("is back" if is_back else "is interrupted; what is sent now comes afterwards")
 
 
 def _pairs(attributes: Mapping[str, str]) -> str:

@@ -14,16 +14,18 @@ from rich.text import Text
 
 from receptionist.cli.finding import open_call
 from receptionist.cli.json_lines import dumps, event_object
-from receptionist.cli.words import effect_line, event_data, event_name, fields, local
+from receptionist.cli.words import effect_line, event_data, event_name, fields, local, plain
+from receptionist.clock import SystemClock
 from receptionist.config import Settings
 from receptionist.events.call import CallEnded, CallStarted
-from receptionist.events.log import Query
+from receptionist.events.log import Query, QueryItem
 from receptionist.events.recorded import Recorded, UnknownEvent
 from receptionist.events.sqlite import Verification
-from receptionist.events.tags import call_tag
+from receptionist.events.tags import call_tag, effects_tag
 from receptionist.ids import CallId
 from receptionist.projections import project
 from receptionist.publishers.outbox import Settled
+from receptionist.publishers.receipts import Receipt, Receipts
 
 _WHERE = 26
 
@@ -40,18 +42,30 @@ def command(*, call: str, db: Path | None, as_json: bool) -> None:
 async def _show(call: str, database: Path | None, *, as_json: bool) -> None:
     settings = Settings.load(os.environ, Path.cwd())
     async with open_call(settings, call, database) as (storage, call_id):
-        events = (await storage.log.read(Query.tagged(call_tag(call_id)))).events
+        # What staff did about its effects is no part of the call, and belongs to its story.
+        tags = (call_tag(call_id), effects_tag(call_id))
+        events = (await storage.log.read(Query(tuple(QueryItem(tags=(tag,)) for tag in tags)))).events
+        receipts = await Receipts(storage.database, storage.vault, clock=SystemClock()).of_call(call_id)
         if as_json:
             for recorded in events:
                 at = recorded.recorded_at.isoformat()
                 print(dumps({"kind": "event", "call": call_id, "at": at, **event_object(recorded)}))
+            for receipt in receipts:
+                what = {"at": receipt.at.isoformat(), "identity": receipt.identity, "position": receipt.position}
+                print(dumps({"kind": "receipt", "call": call_id, **what}))
             return
         rows = {row.key: row for row in await storage.outbox.of_call(call_id)}
-        _print(call_id, events, rows, await storage.log.verify(), storage.path)
+        _print(call_id, events, rows, receipts, verified=await storage.log.verify(), path=storage.path)
 
 
 def _print(
-    call: CallId, events: Sequence[Recorded], rows: Mapping[str, Settled], verified: Verification, path: Path
+    call: CallId,
+    events: Sequence[Recorded],
+    rows: Mapping[str, Settled],
+    receipts: Sequence[Receipt],
+    *,
+    verified: Verification,
+    path: Path,
 ) -> None:
     console = Console(highlight=False, markup=False, emoji=False)
     zone = next((r.event.time_zone for r in events if isinstance(r.event, CallStarted)), "UTC")
@@ -67,6 +81,9 @@ def _print(
         for ordinal, effect in enumerate(project(recorded)):
             row = rows.get(f"{recorded.position}:{ordinal}")
             tell.line(f"{'':>{_WHERE}}→ {effect_line(effect)}  [{_fate(row)}]", "yellow")
+    for receipt in receipts:
+        when, who = local(receipt.at, zone), plain(receipt.identity)
+        tell.line(f"{receipt.position:>6}  {when}  {who} has everything up to here", "green")
     chain = "chain verified" if verified.broken_at is None else f"CHAIN BROKEN at event {verified.broken_at}"
     tell.line(f"{len(events)} events of this call · {chain} over all {verified.events} in {path}", "bold")
 

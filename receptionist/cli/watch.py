@@ -28,7 +28,8 @@ _VALID = timedelta(minutes=10)
 def command(*, room: str, as_json: bool) -> None:
     """Show what the clinic's staff can see in ROOM.
 
-    Attributes, written confirmations, the transcript, documents: as they arrive, until Ctrl-C or the end of the room.
+    Attributes, written confirmations, the transcript, documents: from the beginning of the call that is under way, and
+    as they arrive, until Ctrl-C or the end of the room.
     """
     if not room.strip():
         raise click.UsageError("ROOM needs a name")

@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import assert_never
 
 from receptionist.domain.clinic import Clinic
-from receptionist.domain.commands import CallCommand, ChooseLanguage, EndCall, GreetCaller, StartCall
+from receptionist.domain.commands import (
+    CallCommand,
+    ChooseLanguage,
+    EndCall,
+    GreetCaller,
+    ResumeCall,
+    StartCall,
+)
 from receptionist.domain.facts import Facts
-from receptionist.events.call import CallEnded, CallerGreeted, CallEvent, CallStarted, LanguageChosen
+from receptionist.errors import CallOverError
+from receptionist.events.call import CallEnded, CallerGreeted, CallEvent, CallResumed, CallStarted, LanguageChosen
 
 
 def decide(command: CallCommand, facts: Facts, clinic: Clinic) -> list[CallEvent]:
-    """What happens when *command* is asked for while *facts* hold."""
+    """What happens when *command* is asked for while *facts* hold.
+
+    Raises:
+        CallOverError: A call that has ended is to be resumed.
+    """
     match command:
         case StartCall(channel=channel):
             started = CallStarted(channel=channel, clinic=clinic.name, time_zone=clinic.time_zone, language="en")
@@ -21,6 +33,10 @@ def decide(command: CallCommand, facts: Facts, clinic: Clinic) -> list[CallEvent
         case ChooseLanguage(language=language):
             chosen = LanguageChosen(language=language)
             return [] if facts.ended or language == facts.language else [chosen]
+        case ResumeCall(attempt=attempt):
+            if facts.ended:
+                raise CallOverError
+            return [] if facts.resumptions >= attempt else [CallResumed(attempt=attempt)]
         case EndCall(reason=reason):
             return [] if facts.ended else [CallEnded(reason=reason)]
         case _:

@@ -82,6 +82,13 @@ class ChooseLanguage:
 
 
 @frozen(kw_only=True)
+class ResumeCall:
+    """Another agent takes the call over; `attempt` counts them from 1."""
+
+    attempt: int
+
+
+@frozen(kw_only=True)
 class EndCall:
     """The call is over."""
 
@@ -245,6 +252,14 @@ class ReportTransfer:
 
 
 @frozen(kw_only=True)
+class GiveUpCall:
+    """The call has outlived several agents: a person has to see to its caller."""
+
+    new: NewIds
+    asked_at: datetime
+
+
+@frozen(kw_only=True)
 class LeaveMessage:
     """The caller leaves a message for the clinic's staff."""
 
@@ -339,7 +354,7 @@ class FinishTask:
     note: str
 
 
-CallCommand = StartCall | GreetCaller | ChooseLanguage | EndCall
+CallCommand = StartCall | GreetCaller | ChooseLanguage | ResumeCall | EndCall
 BookingCommand = BeginBooking | FindTimes | RequestBooking | RejectRequest
 AppointmentCommand = MoveAppointment | CancelAppointment | ReportLate | TellAppointments | SendDetails
 DeskCommand = (
@@ -349,6 +364,7 @@ DeskCommand = (
     | NoteInsurance
     | RequestPerson
     | ReportTransfer
+    | GiveUpCall
     | LeaveMessage
     | JoinWaitingList
 )

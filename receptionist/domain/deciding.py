@@ -25,6 +25,7 @@ from receptionist.domain.commands import (
     EndCall,
     FindTimes,
     FinishTask,
+    GiveUpCall,
     GreetCaller,
     JoinWaitingList,
     LeaveMessage,
@@ -41,6 +42,7 @@ from receptionist.domain.commands import (
     ReportTransfer,
     RequestBooking,
     RequestPerson,
+    ResumeCall,
     SendDetails,
     StaffCommand,
     StartCall,
@@ -69,6 +71,7 @@ from receptionist.ids import AppointmentId, CallId, PatientId, SlotId
 _OF_THE_CALL = (
     "call.started",
     "call.caller_greeted",
+    "call.resumed",
     "call.language_chosen",
     "call.emergency_recognised",
     "call.person_requested",
@@ -150,7 +153,7 @@ def decide(command: Command, facts: Facts, clinic: Clinic) -> Sequence[Event]:
         DeskError: It cannot be done, and that is no event.
     """
     match command:
-        case StartCall() | GreetCaller() | ChooseLanguage() | EndCall():
+        case StartCall() | GreetCaller() | ChooseLanguage() | ResumeCall() | EndCall():
             return call.decide(command, facts, clinic)
         case BeginBooking() | FindTimes() | RequestBooking() | RejectRequest():
             return booking.decide(command, facts, clinic)
@@ -158,7 +161,7 @@ def decide(command: Command, facts: Facts, clinic: Clinic) -> Sequence[Event]:
             return appointments.decide(command, facts, clinic)
         case (
             Recognise() | ReportEmergency() | AnswerQuestion() | NoteInsurance() | RequestPerson() | ReportTransfer()
-            | LeaveMessage() | JoinWaitingList()
+            | GiveUpCall() | LeaveMessage() | JoinWaitingList()
         ):  # fmt: skip
             return front_desk.decide(command, facts, clinic)
         case (
@@ -178,7 +181,10 @@ def _related(command: Command, facts: Facts, clinic: Clinic) -> Iterator[QueryIt
             yield from _patients(facts)
             book = Book(clinic=clinic, diary=facts.diary, now=command.asked_at)
             yield from _days(book.days(book.today, book.today + timedelta(days=front_desk.URGENT_DAYS)), clinic)
-        case ReportLate() | TellAppointments() | SendDetails() | LeaveMessage() | RequestPerson() | ReportTransfer():
+        case (
+            ReportLate() | TellAppointments() | SendDetails() | LeaveMessage() | RequestPerson() | ReportTransfer()
+            | GiveUpCall()
+        ):  # fmt: skip
             yield from _patients(facts)
         case Recognise(patients=patients, appointments=codes):
             yield from (QueryItem(tags=(patient_tag(each),), types=_OF_A_PATIENT) for each in patients)
@@ -189,7 +195,7 @@ def _related(command: Command, facts: Facts, clinic: Clinic) -> Iterator[QueryIt
         ):  # fmt: skip
             yield from _of_the_staff(command, facts, clinic)
         case (
-            StartCall() | GreetCaller() | ChooseLanguage() | EndCall() | BeginBooking() | RejectRequest()
+            StartCall() | GreetCaller() | ChooseLanguage() | ResumeCall() | EndCall() | BeginBooking() | RejectRequest()
             | AnswerQuestion() | NoteInsurance()
         ):  # fmt: skip
             return

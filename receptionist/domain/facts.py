@@ -26,6 +26,7 @@ from receptionist.events.booking import (
 from receptionist.events.call import (
     CallEnded,
     CallerGreeted,
+    CallResumed,
     CallStarted,
     Channel,
     EmergencyRecognised,
@@ -105,6 +106,7 @@ class Facts:
         recognised: The patients that the caller is, or speaks for.
         by_code: The appointments whose code the caller gave.
         newcomers: The patients registered in this call who had not been at the clinic before.
+        resumptions: How many agents have taken the call over, one from the other.
         failures: How often what the caller gave fitted nobody.
         waits: The entries of the waiting list that were made in this call.
         tasks: Those that were asked for: in a call its own, for staff all that are not done.
@@ -114,6 +116,7 @@ class Facts:
     started: bool = False
     greeted: bool = False
     ended: bool = False
+    resumptions: int = 0
     channel: Channel = "terminal"
     language: Language = "en"
     emergency: Tier | None = None
@@ -217,6 +220,8 @@ def _after_own(facts: Facts, event: Event) -> Facts:
             return evolve(facts, started=True, channel=channel)
         case CallerGreeted():
             return evolve(facts, greeted=True)
+        case CallResumed(attempt=attempt):
+            return evolve(facts, resumptions=max(facts.resumptions, attempt))
         case LanguageChosen(language=language):
             return evolve(facts, language=language)
         case EmergencyRecognised(tier=tier):

@@ -12,6 +12,7 @@ from receptionist.domain.clinic import Clinic
 from receptionist.domain.commands import (
     AnswerQuestion,
     DeskCommand,
+    GiveUpCall,
     JoinWaitingList,
     LeaveMessage,
     NoteInsurance,
@@ -65,8 +66,8 @@ def decide(command: DeskCommand, facts: Facts, clinic: Clinic) -> Sequence[Event
             return _person(command, facts, clinic)
         case ReportTransfer():
             return _transfer(command, facts, clinic)
-        case LeaveMessage():
-            left = _message(command, facts, clinic)
+        case LeaveMessage() | GiveUpCall():
+            left = _for_staff(command, facts, clinic)
             return [] if facts.has_told(left) else [left]
         case JoinWaitingList():
             return _join(command, facts, clinic)
@@ -155,6 +156,22 @@ def _transfer(command: ReportTransfer, facts: Facts, clinic: Clinic) -> Sequence
         to_do="Call back.",
     )
     return [TransferFailed(why=command.failure), *([] if facts.has_told(told) else [told])]
+
+
+def _for_staff(command: LeaveMessage | GiveUpCall, facts: Facts, clinic: Clinic) -> TaskRaised:
+    if isinstance(command, LeaveMessage):
+        return _message(command, facts, clinic)
+    return task(
+        command.new.tasks[0],
+        "failed_call",
+        "now",
+        clinic=clinic,
+        now=command.asked_at,
+        who=_who(facts),
+        phone=_phone(facts),
+        done="The assistant failed in this call several times, and the call was ended.",
+        to_do="See what the caller wanted, and call back.",
+    )
 
 
 def _message(command: LeaveMessage, facts: Facts, clinic: Clinic) -> TaskRaised:

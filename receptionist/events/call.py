@@ -6,6 +6,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from receptionist.audience import Role
 from receptionist.events.personal import personal
 from receptionist.language import Language
 
@@ -21,6 +22,7 @@ EndReason = Literal[
     "failed",
 ]
 Channel = Literal["terminal", "room", "phone"]
+ResentFor = Literal["sync", "arrival"]
 Tier = Literal["call_emergency_number", "call_on_call_dentist", "first_held_slot"]
 
 
@@ -98,6 +100,46 @@ class ConnectionRestored:
 
 
 @frozen(kw_only=True)
+class ParticipantJoined:
+    """Somebody is in the room, and sees what is for their role from here on.
+
+    `contract` says whether they ask for what they missed themselves (docs/wire-contract.md).
+    """
+
+    identity: str = personal()
+    role: Role
+    contract: bool
+
+
+@frozen(kw_only=True)
+class ParticipantLeft:
+    """They are not in the room any more; nothing reaches them."""
+
+    identity: str = personal()
+    role: Role
+
+
+@frozen(kw_only=True)
+class StreamsResent:
+    """Streams of the events after `after`, up to `through`, were about to be sent to one participant again.
+
+    Because they asked (`sync`), or came when these had been sent (`arrival`). Both are positions of the log.
+    """
+
+    identity: str = personal()
+    after: int
+    through: int
+    why: ResentFor
+
+
+@frozen(kw_only=True)
+class CallResumed:
+    """Another agent has taken the call over from one that died; `attempt` counts them from 1."""
+
+    attempt: int
+
+
+@frozen(kw_only=True)
 class LanguageChosen:
     """From here on the caller is spoken and written to in this language."""
 
@@ -165,6 +207,10 @@ CallEvent = (
     | CallerReturned
     | ConnectionLost
     | ConnectionRestored
+    | ParticipantJoined
+    | ParticipantLeft
+    | StreamsResent
+    | CallResumed
     | LanguageChosen
     | EmergencyRecognised
     | QuestionAnswered

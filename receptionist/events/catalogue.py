@@ -22,6 +22,10 @@ CURRENT: Mapping[Stored, type[Event]] = {
     ("call.caller_returned", 1): call.CallerReturned,
     ("call.connection_lost", 1): call.ConnectionLost,
     ("call.connection_restored", 1): call.ConnectionRestored,
+    ("call.participant_joined", 1): call.ParticipantJoined,
+    ("call.participant_left", 1): call.ParticipantLeft,
+    ("call.streams_resent", 1): call.StreamsResent,
+    ("call.resumed", 1): call.CallResumed,
     ("call.language_chosen", 1): call.LanguageChosen,
     ("call.emergency_recognised", 1): call.EmergencyRecognised,
     ("call.question_answered", 1): call.QuestionAnswered,
@@ -59,6 +63,7 @@ CURRENT: Mapping[Stored, type[Event]] = {
     ("diary.block_lifted", 1): clinic.BlockLifted,
     ("diary.day_closed", 1): clinic.DayClosed,
     ("diary.day_reopened", 1): clinic.DayReopened,
+    ("outbox.effect_retried", 1): clinic.EffectRetried,
 }
 """Versions as they are written today."""
 

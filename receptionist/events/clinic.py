@@ -8,7 +8,7 @@ from typing import Literal
 from attrs import frozen
 
 from receptionist.events.personal import personal
-from receptionist.ids import AppointmentId, BlockId, PatientId, TaskId
+from receptionist.ids import AppointmentId, BlockId, CallId, PatientId, TaskId
 
 TaskKind = Literal[
     "message",
@@ -22,6 +22,7 @@ TaskKind = Literal[
     "conflict",
     "no_show",
     "details_by_hand",
+    "failed_call",
 ]
 Urgency = Literal["now", "today", "soon"]
 
@@ -111,4 +112,17 @@ class DayReopened:
     day: date
 
 
-ClinicEvent = TaskRaised | TaskTaken | TaskDone | TimeBlocked | BlockLifted | DayClosed | DayReopened
+@frozen(kw_only=True)
+class EffectRetried:
+    """Somebody has had an effect that was parked owed again, at its place. Who, stands in the metadata.
+
+    Attributes:
+        of: The call whose effect it is.
+        key: The effect's key.
+    """
+
+    of: CallId
+    key: str
+
+
+ClinicEvent = TaskRaised | TaskTaken | TaskDone | TimeBlocked | BlockLifted | DayClosed | DayReopened | EffectRetried

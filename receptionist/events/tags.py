@@ -22,6 +22,7 @@ from receptionist.events.clinic import (
     BlockLifted,
     DayClosed,
     DayReopened,
+    EffectRetried,
     TaskDone,
     TaskRaised,
     TaskTaken,
@@ -48,6 +49,11 @@ WAITING_LIST = "waiting-list"
 def call_tag(call: CallId) -> str:
     """All that happened in one call."""
     return f"call:{call}"
+
+
+def effects_tag(call: CallId) -> str:
+    """What staff did about a call's effects: no part of the call, which may be long over."""
+    return f"effects:{call}"
 
 
 def appointment_tag(appointment: AppointmentId) -> str:
@@ -139,6 +145,8 @@ def _clinic_tags(event: Event) -> Iterator[str]:
             yield from (diary_tag(event.resource_id, first + timedelta(n)) for n in range((last - first).days + 1))
         case DayClosed(day=day) | DayReopened(day=day):
             yield diary_tag(CLINIC, day)
+        case EffectRetried(of=call):
+            yield effects_tag(call)
         case _:
             pass
 

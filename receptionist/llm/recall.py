@@ -40,6 +40,11 @@ _TASKS: dict[str, Task] = {
     "leave_message": "message",
     "request_person": "person",
 }
+GO_ON = (
+    "Sorry about that, the line was gone for a moment. Please go on.",
+    "Disculpe, se ha cortado un momento. Siga, por favor.",
+)
+"""Said by an agent that takes a call up (`prompts/resumption`): what was asked before is still asked."""
 _APOLOGIES = (ENGLISH.sorry_shall_i, SPANISH.sorry_shall_i)
 
 
@@ -66,7 +71,7 @@ def _remember(memory: Memory, item: Item) -> Memory:
 
 def _spoken(memory: Memory, text: str) -> Memory:
     # Of an interrupted question only the beginning was spoken; what it offered still stands.
-    cut_short = bool(memory.unspoken) and memory.unspoken.startswith(text.rstrip(" .…-"))
+    cut_short = text in GO_ON or (bool(memory.unspoken) and memory.unspoken.startswith(text.rstrip(" .…-")))
     asked = memory.asked if cut_short else topics(text, memory.language)
     options = memory.options if cut_short else offered(text, memory.language) or memory.options
     if [(each.date, each.time) for each in options] == [(each.date, each.time) for each in memory.options]:

@@ -22,6 +22,7 @@ from receptionist.events.call import (
     CallerLeft,
     CallerReturned,
     CallerTransferred,
+    CallResumed,
     EmergencyRecognised,
     InsuranceNoted,
     LanguageChosen,
@@ -60,6 +61,7 @@ _STATUS: Mapping[type[Event], str] = {
     LanguageChosen: "Changing the language",
     CallerLeft: "Waiting for the caller to come back",
     CallerReturned: "The caller is back",
+    CallResumed: "Taking the call up again",
     CallEnded: "Call ended",
 }
 _EMERGENCIES: Mapping[Tier, str] = {

@@ -32,14 +32,18 @@ from receptionist.events.call import (
     CallerLeft,
     CallerReturned,
     CallerTransferred,
+    CallResumed,
     CallStarted,
     ConnectionLost,
     ConnectionRestored,
     EmergencyRecognised,
     InsuranceNoted,
     LanguageChosen,
+    ParticipantJoined,
+    ParticipantLeft,
     PersonRequested,
     QuestionAnswered,
+    StreamsResent,
     ToolCalled,
     ToolReturned,
     TransferFailed,
@@ -47,7 +51,16 @@ from receptionist.events.call import (
     UtteranceSpoken,
 )
 from receptionist.events.catalogue import Event
-from receptionist.events.clinic import BlockLifted, DayClosed, DayReopened, TaskDone, TaskRaised, TaskTaken, TimeBlocked
+from receptionist.events.clinic import (
+    BlockLifted,
+    DayClosed,
+    DayReopened,
+    EffectRetried,
+    TaskDone,
+    TaskRaised,
+    TaskTaken,
+    TimeBlocked,
+)
 from receptionist.events.patient import (
     PatientRecognised,
     PatientRegistered,
@@ -96,13 +109,14 @@ def _values(event: Event) -> Mapping[str, str]:
             return {PATIENT_NAME: first_name(name)}
         case (
             CallStarted() | CallerLeft() | CallerReturned() | ConnectionLost() | ConnectionRestored()
+            | CallResumed() | ParticipantJoined() | ParticipantLeft() | StreamsResent()
             | UtteranceHeard() | UtteranceSpoken() | ToolCalled() | ToolReturned() | LanguageChosen()
             | EmergencyRecognised() | QuestionAnswered() | InsuranceNoted() | PersonRequested() | TransferFailed()
             | BookingDetailsGiven() | BookingRequested() | ClarificationAsked() | SlotsOffered()
             | LateArrivalReported() | AppointmentsTold() | DetailsRequested() | PatientArrived() | PatientMissed()
             | PatientRegistered() | ProxyRecorded() | PatientRecognised() | RecognitionFailed() | RecognitionGivenUp()
             | WaitingListJoined() | WaitingListOffered() | WaitingListLeft() | TaskRaised() | TaskTaken() | TaskDone()
-            | TimeBlocked() | BlockLifted() | DayClosed() | DayReopened()
+            | TimeBlocked() | BlockLifted() | DayClosed() | DayReopened() | EffectRetried()
         ):  # fmt: skip
             return {}
         case _:

@@ -58,6 +58,9 @@ class ConsolePublisher:
         except OSError as error:
             raise PublishError(f"it cannot be shown: {error.strerror or type(error).__name__}") from error
 
+    def shown(self) -> None:
+        """What was printed cannot be looked at again."""
+
 
 def _save(path: Path, content: bytes) -> None:
     """Write the whole file or none of it; once this returns, a power cut does not take it back either."""

@@ -4,32 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from types import MappingProxyType
 
 from livekit import rtc
 
-from receptionist.audience import SentTo, is_staff
+from receptionist.audience import SentTo
 from receptionist.clock import Clock
 from receptionist.errors import PublishError, PublishRefusedError
-from receptionist.projections.effects import Effect, SendBytes, SendText, SetAttributes
+from receptionist.projections.effects import Document, Effect, SendBytes, SendText, SetAttributes
+from receptionist.publishers.livekit_reach import Reach
+from receptionist.publishers.livekit_streams import StreamWriter
 from receptionist.publishers.publisher import Delivery
 from receptionist.publishers.rendering import render
 
 POSITION = "data_position"
 
 _QUIET_SECONDS = 0.5
-# A stream that comes later than this after its event is marked, so that nobody takes it for news.
-_LATE = timedelta(seconds=2)
 # LiveKit's limit for all attributes of a participant together; past it the server drops them without an error.
 _MOST_ATTRIBUTE_BYTES = 64 * 1024
 _READ_BACK_SECONDS = 3.0
 # Well below what the relay gives to one attempt.
 _AWAY_SECONDS = 5.0
-_LOOK_EVERY = 0.01
-# Well below what a data packet holds; the SDK would split a larger one by itself, but receivers see each write.
-_CHUNK = 8 * 1024
+_LOOK_FIRST, _LOOK_EVERY = 0.0005, 0.01
 
 
 class RoomPublisher:
@@ -42,32 +39,90 @@ class RoomPublisher:
     """
 
     def __init__(self, room: rtc.Room, *, caller: str, audience: SentTo, clock: Clock) -> None:
-        self._room, self._caller, self._audience, self._clock = room, caller, audience, clock
+        self._room = room
+        self._writer = StreamWriter(room, clock)
         self._setting = asyncio.Lock()
         self._position = 0
         self._announced = 0
         self._quiet: asyncio.Task[None] | None = None
+        self._published: dict[str, float] = {}
+        self._rendered: dict[str, tuple[Document, bytes]] = {}
+        self.reach = Reach(room, caller=caller, setting=audience)
+        """Whom a stream reaches."""
+        self.lane = asyncio.Lock()
+        """Held while a stream is being sent live."""
         self.caller_is_gone = False
         """Set once nobody waits for the caller any more, nor for a room that was lost."""
 
     async def publish(self, effect: Effect, delivery: Delivery) -> None:
         """Carry out *effect* (see `Publisher.publish`).
 
+        A stream goes to those whom it is for and who are there. Whoever of them comes later is brought up to date
+        (`catching_up.py`), so nobody waits for them.
+
         Raises:
             PublishRefusedError: The room does not let the agent, or nobody whom it is for will ever be there.
-            PublishError: The room is away, or the caller is; it is worth trying again.
+            PublishError: The room is away, or everybody whom it is for; it is worth trying again.
         """
         await self._until_there(effect)
-        match effect:
-            case SetAttributes(values=values):
-                await self._set(values)
-            case SendText(chunks=chunks):
-                content = "".join(chunks).encode("utf-8", "replace")
-                await self._send_text(effect, delivery, content)
-                self._sent(delivery.position)
-            case SendBytes(content=document):
-                await self._send_bytes(effect, delivery, await asyncio.to_thread(render, document))
-                self._sent(delivery.position)
+        if isinstance(effect, SetAttributes):
+            await self._set(effect.values)
+            return
+        content = await self._content(effect, delivery.key)
+        async with self.lane:
+            # From here on nobody is taken in between: whoever is not among them now is sent it when they are.
+            await self._writer.write(
+                effect,
+                content,
+                delivery,
+                to=self._recipients(effect),
+                # Never used twice: a receiver mixes up, or cuts off, two streams of one id.
+                stream_id=f"{delivery.key}/{delivery.epoch}.{delivery.attempt}",
+                replayed=False,
+            )
+            self._published[delivery.key] = asyncio.get_running_loop().time()
+        self._sent(delivery.position)
+
+    def shown(self) -> Mapping[str, str] | None:
+        """What the server tells everybody that the agent's attributes are; None while the room is away."""
+        if not self._is_connected():
+            return None
+        shown = self._room.local_participant.attributes
+        if POSITION not in shown:
+            # Gone with the connection: it goes with what is set next.
+            self._announced = 0
+        return shown
+
+    @property
+    def published(self) -> Mapping[str, float]:
+        """The keys of the streams that were sent live, in order, and when (the event loop's time)."""
+        return MappingProxyType(self._published)
+
+    def is_held_back(self, identity: str) -> bool:
+        """Whether somebody is left out of what is sent live."""
+        return self.reach.is_held_back(identity)
+
+    def hold_back(self, identity: str) -> None:
+        """Leave somebody out of what is sent live."""
+        self.reach.hold_back(identity)
+
+    def let_through(self, identity: str) -> None:
+        """Send them live streams again."""
+        self.reach.let_through(identity)
+
+    async def resend(self, effect: SendText | SendBytes, delivery: Delivery, *, to: str, stream_id: str) -> None:
+        """Send a stream once more, to one participant.
+
+        Raises:
+            PublishError: The room is away, or they are; or it was not taken.
+        """
+        content = await self._content(effect, delivery.key)
+        if not self._is_connected():
+            raise PublishError("the room is not connected just now")
+        if to not in self._room.remote_participants:
+            # LiveKit takes a stream to somebody who is not there without a word.
+            raise PublishError("they are not in the room any more")
+        await self._writer.write(effect, content, delivery, to=[to], stream_id=stream_id, replayed=True)
 
     async def aclose(self) -> None:
         """Announce the last position at once, if that was still to come."""
@@ -81,13 +136,13 @@ class RoomPublisher:
                     await self._set({})
 
     async def _until_there(self, effect: Effect) -> None:
-        """Wait a while for the room, and for the caller.
+        """Wait a while for the room, and for anybody whom it is for.
 
         Were this left to the relay's repetitions, a caller who is back would be sent nothing for up to half a minute.
         """
         await _within(
             _AWAY_SECONDS,
-            lambda: self.caller_is_gone or (self._is_connected() and self._is_caller_there(effect)),
+            lambda: self.caller_is_gone or (self._is_connected() and self._is_anybody_there(effect)),
         )
         if self._is_connected():
             return
@@ -99,15 +154,8 @@ class RoomPublisher:
         # `isconnected()` is true while LiveKit tries to reconnect, too: what is sent then may be lost without an error.
         return self._room.isconnected() and self._room.connection_state == rtc.ConnectionState.CONN_CONNECTED
 
-    def _is_caller_there(self, effect: Effect) -> bool:
-        if isinstance(effect, SetAttributes) or self._is_for_everybody(effect):
-            return True
-        caller = self._room.remote_participants.get(self._caller)
-        # Until then the server keeps what is sent for 2 s, and a transport may take longer.
-        return caller is not None and caller.state == rtc.ParticipantState.PARTICIPANT_STATE_ACTIVE
-
-    def _is_for_everybody(self, effect: SendText | SendBytes) -> bool:
-        return effect.audience == "everyone" or (effect.audience == "setting" and self._audience == "room")
+    def _is_anybody_there(self, effect: Effect) -> bool:
+        return isinstance(effect, SetAttributes) or bool(self.reach.now(effect.audience))
 
     async def _set(self, values: Mapping[str, str]) -> None:
         # One at a time: of two in flight the earlier can arrive last.
@@ -134,71 +182,28 @@ class RoomPublisher:
             raise PublishRefusedError("the agent's token does not let it set attributes (can_update_own_metadata)")
         raise PublishError("the server has not taken the attributes over")
 
-    async def _send_text(self, effect: SendText, delivery: Delivery, content: bytes) -> None:
-        try:
-            writer = await self._room.local_participant.stream_text(
-                topic=effect.topic,
-                destination_identities=self._recipients(effect),
-                stream_id=_stream_id(delivery),
-                attributes={**self._header(delivery, content), **effect.attributes},
-                total_size=len(content),
-            )
-            for chunk in effect.chunks:
-                for start in range(0, len(chunk), _CHUNK):
-                    await writer.write(chunk[start : start + _CHUNK].encode("utf-8", "replace").decode())
-            await writer.aclose()
-        except _STREAM_ERRORS as error:
-            raise self._failure(error) from error
-
-    async def _send_bytes(self, effect: SendBytes, delivery: Delivery, content: bytes) -> None:
-        try:
-            writer = await self._room.local_participant.stream_bytes(
-                effect.name,
-                topic=effect.topic,
-                mime_type=effect.mime_type,
-                destination_identities=self._recipients(effect),
-                stream_id=_stream_id(delivery),
-                attributes=self._header(delivery, content),
-                total_size=len(content),
-            )
-            for start in range(0, len(content), _CHUNK):
-                await writer.write(content[start : start + _CHUNK])
-            await writer.aclose()
-        except _STREAM_ERRORS as error:
-            raise self._failure(error) from error
-
     def _recipients(self, effect: SendText | SendBytes) -> list[str] | None:
-        """Whom a stream is addressed to; None is everybody in the room."""
-        if self._is_for_everybody(effect):
-            return None
-        present = self._room.remote_participants
-        staff = sorted(identity for identity in present if is_staff(identity))
-        if self._is_caller_there(effect):
-            return [self._caller, *staff]
-        # LiveKit takes a stream to somebody who is not there without a word: absence is ours to notice.
+        """Whom a stream is addressed to; None is everybody in the room.
+
+        LiveKit takes a stream to somebody who is not there without a word: absence is ours to notice.
+        """
+        there = self.reach.now(effect.audience)
+        if there:
+            return None if self.reach.is_everybody(effect.audience) else there
         if not self.caller_is_gone:
-            raise PublishError("the caller is not in the room just now")
-        if not staff:
-            raise PublishRefusedError("the caller has left, and nobody else whom it is for was there")
-        return staff
+            raise PublishError("nobody whom it is for is in the room just now")
+        raise PublishRefusedError("the caller has left, and nobody else whom it is for was there")
 
-    def _header(self, delivery: Delivery, content: bytes) -> dict[str, str]:
-        late = self._clock.now() - delivery.recorded_at > _LATE
-        return {
-            "key": delivery.key,
-            "position": str(delivery.position),
-            "previous": delivery.previous or "",
-            "event_type": delivery.event_type,
-            "length": str(len(content)),
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "replayed": "0",
-            "late": "1" if late else "0",
-        }
-
-    def _failure(self, error: Exception) -> PublishError:
-        if not self._room.local_participant.permissions.can_publish_data:
-            return PublishRefusedError("the agent's token does not let it send data (can_publish_data)")
-        return PublishError(f"the stream was not taken ({type(error).__name__})")
+    async def _content(self, effect: SendText | SendBytes, key: str) -> bytes:
+        match effect:
+            case SendText(chunks=chunks):
+                return "".join(chunks).encode("utf-8", "replace")
+            case SendBytes(content=document):
+                # Whoever joins is sent it again: a card takes as long to draw as all the others to send.
+                known = self._rendered.get(key)
+                if known is None or known[0] != document:
+                    known = self._rendered[key] = (document, await asyncio.to_thread(render, document))
+                return known[1]
 
     def _sent(self, position: int) -> None:
         """Streams go in order, so this is the low-water mark. It is told when it has been quiet for a while."""
@@ -214,20 +219,14 @@ class RoomPublisher:
             await self._set({})
 
 
-_STREAM_ERRORS = (rtc.StreamError, RuntimeError, ConnectionError)
-
-
 async def _within(seconds: float, there: Callable[[], bool]) -> bool:
     """Wait for what LiveKit tells by several events, or by none; whether it came in time."""
     loop = asyncio.get_running_loop()
-    until = loop.time() + seconds
+    until, pause = loop.time() + seconds, _LOOK_FIRST
     while not there():
         if loop.time() >= until:
             return False
-        await asyncio.sleep(_LOOK_EVERY)
+        # What is there in a moment is not waited for any longer: an attribute's lane stands still meanwhile.
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, _LOOK_EVERY)
     return True
-
-
-def _stream_id(delivery: Delivery) -> str:
-    # Never used twice: a receiver mixes up, or cuts off, two streams of one id.
-    return f"{delivery.key}/{delivery.epoch}.{delivery.attempt}"

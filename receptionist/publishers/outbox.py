@@ -1,25 +1,17 @@
-"""What is owed to the room: rows written in the append's own transaction, settled by the one relay of a call.
-
-Rows hold no payload: an effect is computed again from its event when it is sent.
-"""
+"""What is owed to the room: rows that an append has written (`owing.py`), settled by the one relay of a call."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from attrs import fields, frozen
 
 from receptionist.audience import SentTo
-from receptionist.events.recorded import Recorded
 from receptionist.events.sqlite import Database
-from receptionist.events.tags import call_tag
-from receptionist.events.vault import Vault
 from receptionist.ids import CallId
-from receptionist.projections import PROJECTION_VERSION, digest_content, project
-from receptionist.projections.effects import Audience, Effect, Lane, kind, topic
+from receptionist.projections.effects import Audience, Lane
 from receptionist.publishers.ownership import Ownership, check_owner
 
 State = Literal["owed", "sent", "superseded", "parked", "void"]
@@ -33,14 +25,18 @@ class Owed:
         attempts: How often it was tried already.
         next_attempt_at: Not before this time (seconds since the epoch, the machine's clock).
         digest: The keyed digest of the effect as it was when its event was appended.
+        unfinished: How many attempts at it were begun and never ended: their processes died. Counted only after a
+            takeover, when somebody may have died of it.
     """
 
     position: int
     ordinal: int
+    lane: Lane
     audience: Audience
     attempts: int
     next_attempt_at: float
     digest: str
+    unfinished: int
 
     @property
     def key(self) -> str:
@@ -66,6 +62,8 @@ class Settled:
         return f"{self.position}:{self.ordinal}"
 
 
+_OWED_NAMES = tuple(attribute.name for attribute in fields(Owed))
+_OWED = ", ".join(_OWED_NAMES)
 _SETTLED_NAMES = tuple(attribute.name for attribute in fields(Settled))
 _SETTLED = ", ".join(_SETTLED_NAMES)
 _SUPERSEDE = f"""
@@ -75,35 +73,11 @@ _SUPERSEDE = f"""
 """  # noqa: S608 (the names of a class's fields)
 
 
-def enqueue(vault: Vault) -> Callable[[sqlite3.Connection, Recorded], None]:
-    """What the log calls with each event inside its transaction, so that event and debt commit together."""
-
-    def run(raw: sqlite3.Connection, recorded: Recorded) -> None:
-        call = recorded.metadata.call
-        if call is None:
-            return
-        raw.executemany(
-            "INSERT INTO outbox (position, ordinal, call, lane, kind, topic, audience, projection_version, digest)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    recorded.position, ordinal, call, effect.lane, kind(effect), topic(effect),
-                    effect.audience, PROJECTION_VERSION, effect_digest(vault, call, effect),
-                )
-                for ordinal, effect in enumerate(project(recorded))
-            ],
-        )  # fmt: skip
-
-    return run
-
-
-def effect_digest(vault: Vault, call: CallId, effect: Effect) -> str:
-    """The keyed digest by which a later version of the code sees that it would send something else."""
-    return vault.digest(call_tag(call), digest_content(effect))
-
-
 class Outbox:
-    """The outbox of a log file."""
+    """The outbox of a log file.
+
+    What became of an effect need not survive a power cut: it is sent again then, under the same key.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -113,15 +87,11 @@ class Outbox:
 
         def run(raw: sqlite3.Connection) -> Owed | None:
             row = raw.execute(
-                "SELECT position, ordinal, audience, attempts, next_attempt_at, digest FROM outbox"
+                f"SELECT {_OWED} FROM outbox"  # noqa: S608 (the names of a class's fields)
                 " WHERE call = ? AND lane = ? AND state = 'owed' ORDER BY position, ordinal LIMIT 1",
                 (call, lane),
             ).fetchone()
-            if row is None:
-                return None
-            return Owed(
-                position=row[0], ordinal=row[1], audience=row[2], attempts=row[3], next_attempt_at=row[4], digest=row[5]
-            )
+            return None if row is None else Owed(**dict(zip(_OWED_NAMES, row, strict=True)))
 
         return await self._database.read(run)
 
@@ -142,6 +112,32 @@ class Outbox:
             return None if row is None else f"{row[0]}:{row[1]}"
 
         return await self._database.read(run)
+
+    async def begin(self, own: Ownership, owed: Owed) -> None:
+        """Write down that an attempt begins, of an effect that somebody may have died of.
+
+        Raises:
+            NotOwnerError: Another relay has taken over.
+        """
+        await self._count_unfinished(own, owed, owed.unfinished + 1)
+
+    async def survive(self, own: Ownership, owed: Owed) -> None:
+        """Take back that the attempt has begun: it was stopped, and nobody died of it.
+
+        Raises:
+            NotOwnerError: Another relay has taken over.
+        """
+        await self._count_unfinished(own, owed, owed.unfinished)
+
+    async def _count_unfinished(self, own: Ownership, owed: Owed, number: int) -> None:
+        def run(raw: sqlite3.Connection) -> None:
+            check_owner(raw, own)
+            raw.execute(
+                "UPDATE outbox SET unfinished = ? WHERE position = ? AND ordinal = ?",
+                (number, owed.position, owed.ordinal),
+            )
+
+        await self._database.write(run, durable=False)
 
     async def settle(
         self,
@@ -164,11 +160,11 @@ class Outbox:
             check_owner(raw, own)
             raw.execute(
                 "UPDATE outbox SET state = ?, attempts = ?, epoch = ?, settled_at = ?, last_error = ?,"
-                " sent_digest = ? WHERE position = ? AND ordinal = ?",
+                " sent_digest = ?, unfinished = 0 WHERE position = ? AND ordinal = ?",
                 (state, attempts, own.epoch, _text(at), error, sent_digest, owed.position, owed.ordinal),
             )
 
-        await self._database.write(run)
+        await self._database.write(run, durable=False)
 
     async def postpone(self, own: Ownership, owed: Owed, *, until: float, error: str) -> None:
         """Write down a failed attempt, and when the next one is due.
@@ -180,12 +176,12 @@ class Outbox:
         def run(raw: sqlite3.Connection) -> None:
             check_owner(raw, own)
             raw.execute(
-                "UPDATE outbox SET attempts = ?, epoch = ?, next_attempt_at = ?, last_error = ?"
+                "UPDATE outbox SET attempts = ?, epoch = ?, next_attempt_at = ?, last_error = ?, unfinished = ?"
                 " WHERE position = ? AND ordinal = ?",
-                (owed.attempts + 1, own.epoch, until, error, owed.position, owed.ordinal),
+                (owed.attempts + 1, own.epoch, until, error, owed.unfinished, owed.position, owed.ordinal),
             )
 
-        await self._database.write(run)
+        await self._database.write(run, durable=False)
 
     async def take_over(self, own: Ownership, *, restore: Settled | None, at: datetime) -> tuple[Settled, ...]:
         """Have the last set of attributes owed again, in place of each owed before it; those that were let go of.

@@ -162,7 +162,8 @@ class Lease:
             check_owner(raw, own)
             raw.execute("UPDATE relay_owner SET expires_at = ? WHERE call = ?", (own.expires_at, own.call))
 
-        await self._database.write(run)
+        # After a power cut there is nobody whose lease it could be. (A claim is durable: no epoch comes twice.)
+        await self._database.write(run, durable=False)
         self._own = own
 
     def _left(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -46,4 +47,10 @@ class Publisher(Protocol):
         Raises:
             PublishRefusedError: It can never be carried out as it is: it will be parked.
             PublishError: It could not be carried out now: it will be tried again.
+        """
+
+    def shown(self) -> Mapping[str, str] | None:
+        """The attributes that everybody sees of the agent just now, or None where that cannot be told.
+
+        What of it is not as it was sent is sent again.
         """

@@ -26,6 +26,9 @@ class RecordingPublisher:
         """Keep it."""
         self.published.append(Published(effect, delivery))
 
+    def shown(self) -> None:
+        """Nobody changes what is kept."""
+
     @property
     def effects(self) -> list[Effect]:
         """The effects alone."""

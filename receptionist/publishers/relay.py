@@ -7,11 +7,12 @@ same key. It is never the other way round: nothing is written down as sent that 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from receptionist.audience import SentTo
 from receptionist.clock import Clock
@@ -71,6 +72,7 @@ class Relay:
         self._attributes_stay = attributes_stay
         self.call, self.outbox = call, Outbox(database)
         self._database, self._log, self._clock, self._pause = database, log, clock, settings.backoff_first
+        self._look_every = settings.look_every
         self._lease = Lease(
             call=call, owner=owner, database=database, wall=wall, seconds=settings.lease, pause=self._pause
         )
@@ -118,6 +120,7 @@ class Relay:
             await self._database.wait_for_change(seen)
 
     async def _serve_call(self) -> None:
+        self._sender.begin()
         attributes_tried = asyncio.Event()
         await together(
             self._lease.keep(), self._serve_attributes(attributes_tried), self._serve_streams(attributes_tried)
@@ -139,10 +142,16 @@ class Relay:
     async def _send_or_wait(self, lane: Lane) -> None:
         seen = self._database.version
         owed = await self.outbox.next_owed(self.call, lane)
-        if owed is None:
+        if owed is not None:
+            await self._sender.send(owed)
+        elif lane == "streams":
             await self._database.wait_for_change(seen)
         else:
-            await self._sender.send(owed)
+            # In this lane and between two sendings: what is set again is never older than what is being set.
+            await self._sender.repair()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._look_every):
+                    await self._database.wait_for_change(seen)
 
     async def _restore_attributes(self, tried: asyncio.Event) -> None:
         """After a takeover: one set of attributes as they stand, instead of each that was owed before."""
@@ -160,6 +169,8 @@ class Relay:
             self._sender.tell(
                 Outcome(key=row.key, position=row.position, state="superseded", attempt=row.attempts, epoch=own.epoch)
             )
+        heads = [await self.outbox.next_owed(self.call, lane) for lane in get_args(Lane)]
+        self._sender.begin(suspects=frozenset(head.key for head in heads if head is not None))
         return standing
 
     async def _send_if_next(self, standing: Standing) -> bool:

@@ -6,35 +6,24 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from functools import partial
-from pathlib import Path
-from typing import Any, Literal
 
-import attrs
-from attrs import frozen
+from attrs import evolve, frozen
 
 from receptionist.audience import SentTo
 from receptionist.clock import Clock
-from receptionist.errors import (
-    KeyDestroyedError,
-    LogError,
-    PublishError,
-    PublishRefusedError,
-    ReceptionistError,
-)
-from receptionist.events.log import EventLog, Query
-from receptionist.events.personal import ERASED, is_personal
-from receptionist.events.recorded import Recorded, UnknownEvent
+from receptionist.errors import LogError, NotOwnerError, PublishError, PublishRefusedError
+from receptionist.events.log import EventLog
 from receptionist.events.sqlite.connection import to_the_end
-from receptionist.events.tags import call_tag
 from receptionist.events.vault import Vault
-from receptionist.projections import project
-from receptionist.projections.effects import Effect
-from receptionist.publishers.outbox import Outbox, Owed, State, effect_digest
+from receptionist.projections.effects import Effect, SetAttributes
+from receptionist.publishers.outbox import Outbox, Owed, State
+from receptionist.publishers.owing import effect_digest
 from receptionist.publishers.ownership import Lease
 from receptionist.publishers.patience import patiently
+from receptionist.publishers.preparing import Hopeless, Ready, in_words, prepare
 from receptionist.publishers.publisher import Delivery, Publisher
+from receptionist.publishers.showing import Showing
 from receptionist.publishers.tasks import being_cancelled, end_if_cancelled
 
 logger = logging.getLogger(__name__)
@@ -53,6 +42,9 @@ class RelaySettings:
         backoff_first: The wait after the first failure; doubled after each further one, and jittered by half.
         backoff_most: The longest wait.
         crashes_allowed: After how many failures that a publisher did not foresee one relay parks an effect.
+        deaths_allowed: After how many processes that died in the midst of sending an effect it is parked. The first
+            that dies of it is not counted: that it was sending just then nobody knows.
+        look_every: How often the attributes that the room shows are compared with those that were sent.
     """
 
     lease: float = 3.0
@@ -60,6 +52,8 @@ class RelaySettings:
     backoff_first: float = 0.2
     backoff_most: float = 30.0
     crashes_allowed: int = 5
+    deaths_allowed: int = 2
+    look_every: float = 2.0
 
 
 @frozen(kw_only=True)
@@ -72,20 +66,6 @@ class Outcome:
     attempt: int
     epoch: int
     error: str | None = None
-
-
-@frozen
-class _Ready:
-    effect: Effect
-    event_type: str
-    recorded_at: datetime
-    digest: str
-
-
-@frozen
-class _Hopeless:
-    state: Literal["void", "parked"]
-    reason: str
 
 
 class Sender:
@@ -110,6 +90,12 @@ class Sender:
         self._lease, self._clock, self._wall, self._settings = lease, clock, wall, settings
         self._watch, self._jitter, self._audience = watch, jitter, audience
         self._crashes: Counter[str] = Counter()
+        self._suspects: frozenset[str] = frozenset()
+        self._showing, self._look_at = Showing(), 0.0
+
+    def begin(self, *, suspects: frozenset[str] = frozenset()) -> None:
+        """The call is ours, from now on. One of *suspects* was the predecessor's last: it may have died of it."""
+        self._suspects, self._showing = suspects, Showing()
 
     async def send(self, owed: Owed, *, instead: Effect | None = None) -> None:
         """Try once, when it is due; it is settled or postponed after that.
@@ -125,10 +111,48 @@ class Sender:
         # No longer than the longest wait: the machine's clock may have been set back since it was written down.
         wait = owed.next_attempt_at - self._wall.now().timestamp()
         await asyncio.sleep(min(max(0.0, wait), self._settings.backoff_most))
-        ready = await self._prepare(owed, instead)
-        if isinstance(ready, _Hopeless):
+        if owed.unfinished >= self._settings.deaths_allowed:
+            reason = f"{owed.unfinished + 1} processes died while they sent it"
+            logger.error("effect %s of call %s is parked: %s", owed.key, self._lease.call, reason)
+            await self._settle(owed, "parked", attempts=owed.attempts, error=reason)
+            return
+        if owed.unfinished or owed.key in self._suspects:
+            await self._write(partial(self._outbox.begin, self._lease.own, owed))
+            try:
+                await self._send(owed, instead)
+            except (asyncio.CancelledError, LogError):
+                await self._survived(owed)
+                raise
+        else:
+            await self._send(owed, instead)
+        end_if_cancelled()
+
+    async def repair(self) -> None:
+        """Set what the room shows otherwise than it was sent: attributes that went with a connection, for instance.
+
+        Raises:
+            NotOwnerError: The lease is lost.
+        """
+        shown, now = self._publisher.shown(), asyncio.get_running_loop().time()
+        missing = None if shown is None else self._showing.missing(shown)
+        last = self._showing.last
+        if missing is None or last is None or now < self._look_at:
+            return
+        self._look_at = now + self._settings.look_every
+        names = ", ".join(sorted(missing.values))
+        failure = await self._attempt(missing, evolve(last, attempt=last.attempt + 1))
+        what = "are set again" if failure is None else f"could not be set again: {in_words(failure)}"
+        logger.warning("attributes of call %s were not as they were sent, and %s: %s", self._lease.call, what, names)
+        end_if_cancelled()
+
+    async def _send(self, owed: Owed, instead: Effect | None) -> None:
+        # Side by side: each is a hop to the database's thread and back.
+        prepared, previous = await asyncio.gather(self._prepare(owed, instead), self._sent_before(owed))
+        ready = self._still_news(owed, prepared)
+        if isinstance(ready, Hopeless):
             await self._settle(owed, ready.state, attempts=owed.attempts, error=ready.reason)
             return
+        effect = ready.effect
         delivery = Delivery(
             key=owed.key,
             call=self._lease.call,
@@ -137,17 +161,33 @@ class Sender:
             attempt=owed.attempts + 1,
             epoch=self._lease.own.epoch,
             recorded_at=ready.recorded_at,
-            previous=await self._sent_before(owed) if ready.effect.lane == "streams" else None,
+            previous=previous,
         )
-        failure = await self._attempt(ready.effect, delivery)
+        failure = await self._attempt(effect, delivery)
         if failure is None:
+            if isinstance(effect, SetAttributes):
+                self._showing.sent(effect, owed, delivery)
             sent = None if ready.digest == owed.digest else ready.digest
             await self._settle(owed, "sent", attempts=delivery.attempt, sent_digest=sent)
         else:
-            await self._failed(owed, failure)
-        end_if_cancelled()
+            await self._failed(owed, effect, failure)
+
+    async def _prepare(self, owed: Owed, instead: Effect | None) -> Ready | Hopeless:
+        return await prepare(owed, self._lease.call, log=self._log, vault=self._vault, instead=instead)
+
+    def _still_news(self, owed: Owed, ready: Ready | Hopeless) -> Ready | Hopeless:
+        if isinstance(ready, Hopeless) or not isinstance(ready.effect, SetAttributes):
+            return ready
+        news = self._showing.news(ready.effect, owed)
+        if news == ready.effect:
+            return ready
+        if not news.values:
+            return Hopeless("superseded", "later attributes were set in the meantime")
+        return evolve(ready, effect=news, digest=effect_digest(self._vault, self._lease.call, news))
 
     async def _sent_before(self, owed: Owed) -> str | None:
+        if owed.lane != "streams":
+            return None
         return await self._outbox.sent_before(self._lease.call, owed, setting=self._audience)
 
     def tell(self, outcome: Outcome) -> None:
@@ -156,32 +196,6 @@ class Sender:
             self._watch(outcome)
         except Exception:
             logger.exception("effect %s is %s, and whoever watches failed", outcome.key, outcome.state)
-
-    async def _prepare(self, owed: Owed, instead: Effect | None) -> _Ready | _Hopeless:
-        try:
-            recorded = await self._event(owed)
-            effect = instead or _projected(recorded, owed.ordinal)
-            if recorded is not None and isinstance(recorded.event, UnknownEvent):
-                what = f"{recorded.type} version {recorded.version}"
-                return _Hopeless("parked", f"this version does not know {what}; upgrade receptionist")
-            if recorded is None or effect is None:
-                return _Hopeless("void", "today's projection of its event has no such effect")
-            digest = effect_digest(self._vault, self._lease.call, effect)
-        except KeyDestroyedError as error:
-            return _Hopeless("void", str(error))
-        except LogError:
-            raise
-        except Exception as error:  # noqa: BLE001 (a damaged event must not hold up the call's others)
-            return _Hopeless("parked", f"it cannot be computed: {_in_words(error)}")
-        if digest != owed.digest and _erased(recorded.event):
-            # Something was recorded about the call since, under a new key: the digest alone does not tell.
-            return _Hopeless("void", str(KeyDestroyedError(call_tag(self._lease.call))))
-        return _Ready(effect, recorded.type, recorded.recorded_at, digest)
-
-    async def _event(self, owed: Owed) -> Recorded | None:
-        query = Query.tagged(call_tag(self._lease.call))
-        found = (await self._log.read(query, after=owed.position - 1, limit=1)).events
-        return found[0] if found and found[0].position == owed.position else None
 
     async def _attempt(self, effect: Effect, delivery: Delivery) -> Exception | None:
         self._lease.check()
@@ -201,12 +215,20 @@ class Sender:
             return error
         return None
 
-    async def _failed(self, owed: Owed, failure: Exception) -> None:
+    async def _survived(self, owed: Owed) -> None:
+        try:
+            await to_the_end(self._outbox.survive(self._lease.own, owed))
+        except (LogError, NotOwnerError) as error:
+            logger.warning("effect %s of call %s counts as unfinished: %s", owed.key, self._lease.call, error)
+
+    async def _failed(self, owed: Owed, effect: Effect, failure: Exception) -> None:
         foreseen = isinstance(failure, PublishError)
-        reason = _in_words(failure)
+        reason = in_words(failure)
         self._crashes[owed.key] += not foreseen
         if isinstance(failure, PublishRefusedError) or self._crashes[owed.key] >= self._settings.crashes_allowed:
             logger.error("effect %s of call %s is parked: %s", owed.key, self._lease.call, type(failure).__name__)
+            if isinstance(effect, SetAttributes):
+                self._showing.given_up(effect, owed)
             await self._settle(owed, "parked", attempts=owed.attempts + 1, error=reason)
             return
         most = self._settings.backoff_most
@@ -234,33 +256,3 @@ class Sender:
     async def _write(self, step: Callable[[], Awaitable[None]]) -> None:
         # The write is tried again, not the sending: a full disk must not become a room full of repetitions.
         await patiently(step, what=f"call {self._lease.call}", pause=self._settings.backoff_first)
-
-
-def _projected(recorded: Recorded | None, ordinal: int) -> Effect | None:
-    effects = () if recorded is None else project(recorded)
-    return effects[ordinal] if ordinal < len(effects) else None
-
-
-def _erased(value: object) -> bool:
-    """Whether a personal field, however deep in an event, reads as erased."""
-    cls: Any = type(value)
-    return attrs.has(cls) and any(
-        inner == ERASED if is_personal(attribute) else _erased(inner)
-        for attribute in attrs.fields(cls)
-        for inner in (getattr(value, attribute.name),)
-    )
-
-
-def _in_words(error: Exception) -> str:
-    """A failure for the outbox, where nothing is sealed: our own errors speak for themselves, of others only the kind.
-
-    Anybody else's message may quote what it stumbled over, somebody's name perhaps.
-    """
-    if isinstance(error, ReceptionistError):
-        # A path can have bytes that are no text, and SQLite refuses those.
-        return str(error).encode("utf-8", "backslashreplace").decode()
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = "" if trace is None else f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
-    return f"{type(error).__name__}{place}"

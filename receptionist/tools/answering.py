@@ -48,6 +48,7 @@ class CallData:
         last_booking: The latest appointment of this call, as the log has it.
         ending: Set once the call is to end after the present reply.
         said_goodbye: Called once that reply is over.
+        failed: Called once the caller has been told that the call cannot go on.
         person_wanted: Called with the number that the call is to be put through to, once the reply is over.
         unheard: What the caller was to be told and has not heard.
         topics: What the clinic has an answer to.
@@ -57,6 +58,7 @@ class CallData:
     last_booking: Appointment | None = None
     ending: EndReason | None = None
     said_goodbye: Callable[[], None] = lambda: None
+    failed: Callable[[], None] = lambda: None
     person_wanted: Callable[[str], None] = lambda _: None
     unheard: Unheard = field(factory=Unheard)
     topics: tuple[Topic, ...] = field(factory=questions.topics)
@@ -112,7 +114,7 @@ def told(context: Context, command: Command, handled: Handled, words: str = "") 
     clinic, facts = context.userdata.desk.clinic, handled.facts
     said = words or said_of(handled.events, clinic, language=facts.language, channel=facts.channel)
     sentence = said or standing(command, facts, clinic)
-    if any(_must_be_heard(event) for event in handled.events):
+    if any(must_be_heard(event) for event in handled.events):
         context.userdata.unheard.watch(context.speech_handle, sentence, tool_call_id=context.function_call.call_id)
     return "\n".join([sentence, *_for_the_llm(handled.events)])
 
@@ -123,7 +125,7 @@ def said_of(events: Iterable[Event], clinic: Clinic, *, language: Language, chan
     return spoken_together(events, language, channel=channel, names=names, time_zone=clinic.time_zone)
 
 
-def _must_be_heard(event: Event) -> bool:
+def must_be_heard(event: Event) -> bool:
     """Whether a caller who is not told would ask for it again, or rely on what is not so any more."""
     match event:
         case BookingConfirmed() | AppointmentMoved() | AppointmentCancelled() | LateArrivalReported():

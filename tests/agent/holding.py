@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from typing import cast, get_args
 
 import pytest
 from livekit.agents import SpeechCreatedEvent
 from livekit.agents.voice import SpeechHandle
 
+from receptionist.desk import Fact
+from receptionist.events.recorded import NewEvent
 from tests.agent.scripted import Stand
 
 
@@ -20,8 +24,9 @@ class Gate:
         append = stand.storage.log.append
 
         async def held(*args: object, **kwargs: object) -> object:
-            # Decisions come with a condition; the facts go through.
-            if kwargs.get("condition") is not None:
+            # The facts go through.
+            (events,) = args
+            if any(not isinstance(new.event, get_args(Fact)) for new in cast("Sequence[NewEvent]", events)):
                 self.reached.set()
                 await self._open.wait()
             return await append(*args, **kwargs)  # type: ignore[arg-type]

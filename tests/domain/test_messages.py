@@ -10,6 +10,7 @@ from receptionist.domain.commands import (
     AnswerQuestion,
     ChooseLanguage,
     Command,
+    GiveUpCall,
     LeaveMessage,
     NoteInsurance,
     ReportTransfer,
@@ -182,3 +183,17 @@ def test_on_the_telephone_staff_send_what_cannot_be_shown_once() -> None:
 )  # fmt: skip
 def test_after_the_call_nothing_is_promised_any_more(command: Command) -> None:
     given(CallEnded(reason="caller_hung_up")).when(command).then_raises(CallOverError)
+
+
+def test_a_call_that_is_given_up_is_the_staffs_now() -> None:
+    """With whom it was about and where they can be called, as far as the call knows; once, whoever asks."""
+    command = GiveUpCall(new=IDS, asked_at=NOW)
+    failed = raised(
+        "failed_call", "now", "2026-11-18 10:15",
+        done="The assistant failed in this call several times, and the call was ended.",
+        to_do="See what the caller wanted, and call back.",
+    )  # fmt: skip
+    given(on("phone")).when(command).then(failed)
+    given(on("phone"), failed).when(command).then_nothing()
+    known = evolve(details(ANN, booking=OPEN), phone=PHONE)
+    given(begun(OPEN), known).when(command).then(evolve(failed, who=ANN, phone=PHONE))

@@ -23,7 +23,7 @@ from receptionist.events.personal import ERASED, is_personal
 from receptionist.events.sqlite import Database, SqliteLog, Verification
 from receptionist.events.vault import SqliteVault, keys_path
 from receptionist.ids import CallId, RandomIds
-from receptionist.publishers.outbox import enqueue
+from receptionist.publishers.owing import enqueue
 from tests.contracts.store import everything
 from tests.events.test_sqlite_chain import by_hand
 from tests.examples import EXAMPLES, example, new

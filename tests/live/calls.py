@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 import time
@@ -21,7 +22,7 @@ from receptionist.events.recorded import Recorded, UnknownEvent
 from receptionist.events.tags import call_tag
 from receptionist.publishers.outbox import Settled
 from receptionist.storage import Storage, open_storage
-from tests.live.room import Client, Stream, Worker, joined
+from tests.live.room import PATIENCE, Client, Stream, Worker, joined
 from tools.livekit_server import Server
 
 # A job's process has to start first, on a machine that does much else at once.
@@ -130,7 +131,8 @@ def check_wire(streams: Sequence[Stream]) -> None:
             str(len(stream.content)),
             hashlib.sha256(stream.content).hexdigest(),
         )
-        assert re.fullmatch(rf"{re.escape(said['key'])}/\d+\.\d+", stream.id), stream.id
+        attempt = r"\d+\.\d+" if said["replayed"] == "0" else r"r[0-9a-f]{16}\.\d+"
+        assert re.fullmatch(rf"{re.escape(said['key'])}/{attempt}", stream.id), stream.id
         assert said["replayed"] in {"0", "1"}
         assert said["late"] in {"0", "1"}
     keys = [stream.attributes["key"] for stream in streams]
@@ -180,6 +182,17 @@ async def kept_at(folder: Path, position: int) -> Kept:
         assert call is not None
         recorded = (await storage.log.read(Query.tagged(call_tag(call)))).events
         return Kept(recorded, await storage.outbox.of_call(call))
+
+
+async def until_agent_sees_caller(folder: Path, client: Client) -> None:
+    """Wait until the agent that was cut off has found back, and the caller too; what is typed before is lost."""
+    async with log_in(folder) as storage, asyncio.timeout(PATIENCE):
+        while True:
+            seen = storage.database.version
+            names = (await kept_of(folder, client)).names
+            if "ConnectionRestored" in names and names.count("CallerLeft") == names.count("CallerReturned"):
+                return
+            await storage.database.wait_for_change(seen)
 
 
 def job_pids(worker: Worker, room: str) -> set[int]:

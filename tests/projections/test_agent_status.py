@@ -23,7 +23,10 @@ from receptionist.events.call import (
     ConnectionRestored,
     EmergencyRecognised,
     EndReason,
+    ParticipantJoined,
+    ParticipantLeft,
     PersonRequested,
+    StreamsResent,
     Tier,
     ToolCalled,
     ToolReturned,
@@ -35,6 +38,7 @@ from receptionist.events.clinic import (
     BlockLifted,
     DayClosed,
     DayReopened,
+    EffectRetried,
     TaskDone,
     TaskKind,
     TaskRaised,
@@ -47,9 +51,11 @@ from receptionist.projections.effects import SendText
 from tests.examples import EXAMPLES, example
 
 SAYS_NOTHING_NEW = {
-    CallStarted, ConnectionLost, ConnectionRestored, UtteranceHeard, UtteranceSpoken, ToolCalled, ToolReturned,
+    CallStarted, ConnectionLost, ConnectionRestored, ParticipantJoined, ParticipantLeft, StreamsResent,
+    UtteranceHeard, UtteranceSpoken, ToolCalled, ToolReturned,
     BookingDetailsGiven, BookingRequested, PatientRegistered, ProxyRecorded, WaitingListOffered, WaitingListLeft,
     PatientArrived, PatientMissed, TaskTaken, TaskDone, TimeBlocked, BlockLifted, DayClosed, DayReopened,
+    EffectRetried,
 }  # fmt: skip
 """Before the greeting, or without a connection, nobody is there; the rest is in the midst of what was said last, or is
 done by staff."""
@@ -81,7 +87,8 @@ def test_the_mark_is_found_where_it_is_passed_on() -> None:
     """The test above can fail: every event that carries a text carries the mark."""
     unmarked = {type(event).__name__ for event in EXAMPLES if MARK not in repr(marked(event))}
     assert unmarked == {
-        "CallerReturned", "ConnectionLost", "ConnectionRestored", "LanguageChosen", "CallerTransferred", "CallEnded",
+        "CallerReturned", "CallResumed", "ConnectionLost", "ConnectionRestored", "LanguageChosen", "CallerTransferred",
+        "CallEnded",
         "RecognitionFailed", "RecognitionGivenUp", "DayReopened",
     }  # fmt: skip
 

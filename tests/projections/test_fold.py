@@ -96,7 +96,7 @@ def test_the_view_at_a_position_is_the_fold_of_what_came_before(history: tuple[R
         assert going_on == whole
     assert whole.attributes == {"agent_state": "ended", "patient_name": "Ольга"}
     assert Counter(effect.topic for effect in whole.streams.values()) == {
-        "transcript": 2, "agent-status": 32, "booking-confirmation": 8, "appointment-details": 8,
+        "transcript": 2, "agent-status": 33, "booking-confirmation": 8, "appointment-details": 8,
         "appointment-calendar": 8, "appointment-card": 6,
     }  # fmt: skip
 

@@ -8,13 +8,13 @@ import re
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, Literal
 
 import pytest
 from attrs import evolve
 from livekit import rtc
 
+from receptionist.audience import ACK, CONTRACT, SYNC
 from receptionist.clock import SteppedClock
 from receptionist.events.booking import AppointmentCancelled, AppointmentMoved, BookingConfirmed
 from receptionist.events.call import UtteranceSpoken
@@ -28,7 +28,9 @@ from receptionist.projections.text_streams import CONFIRMATION
 from receptionist.publishers.livekit_room import POSITION, RoomPublisher
 from receptionist.publishers.publisher import Delivery
 from receptionist.publishers.rendering import render
+from receptionist.wire_requests import BAD_REQUEST, NEVER_SENT, NOT_YOURS, TRY_AGAIN
 from tests.examples import BOOKING, CALL, EXAMPLES, NOW, appointment, example, recorded
+from tests.fake_room import FakeParticipant
 from tests.projections.saying import of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "wire-contract.md").read_text(encoding="utf-8")
@@ -140,12 +142,11 @@ def test_what_is_erased_reads_as_the_page_says() -> None:
     assert f"`{ERASED}`" in PAGE
 
 
-def test_what_is_not_yet_there_is_not_sent() -> None:
-    """Once it is, it moves up on the page."""
-    missing = re.findall(r"`([\w.-]+)`", PAGE.split("## Not yet there\n")[1])
-    sent = {name for effect in SHOWN for name in _names(effect)} | {POSITION}
-    assert set(missing) == {"receptionist.sync", "receptionist.ack", "receptionist.contract"}
-    assert not set(missing) & sent
+def test_the_page_has_what_a_client_can_ask_and_what_it_is_refused_with() -> None:
+    assert names("Catching up", "RPC") == [SYNC, ACK]
+    codes = re.findall(r"^\| (\d{4}) \|", PAGE, re.MULTILINE)
+    assert [int(code) for code in codes] == [BAD_REQUEST, NOT_YOURS, NEVER_SENT, TRY_AGAIN]
+    assert f"`{CONTRACT}` = `1`" in PAGE
 
 
 class FakeRoom:
@@ -153,8 +154,7 @@ class FakeRoom:
 
     def __init__(self) -> None:
         self.local_participant = self
-        there = SimpleNamespace(state=rtc.ParticipantState.PARTICIPANT_STATE_ACTIVE)
-        self.remote_participants = dict.fromkeys(("bystander", "caller-1", "staff-ann"), there)
+        self.remote_participants = {each: FakeParticipant(each) for each in ("bystander", "caller-1", "staff-ann")}
         self.connection_state = rtc.ConnectionState.CONN_CONNECTED
         self.opened: list[dict[str, Any]] = []
         self.content: dict[str, bytes] = defaultdict(bytes)
@@ -247,11 +247,3 @@ async def test_streams_go_to_whom_the_page_says(effect: SendText | SendBytes) ->
     assert to_room["destination_identities"] == (["caller-1", "staff-ann"] if effect.topic == "transcript" else None)
     assert "| `transcript` | the caller and staff, whatever is set |" in PAGE
     assert "| every other stream | the caller and staff; everybody if `RECEPTIONIST_AUDIENCE` is `room` |" in PAGE
-
-
-def _names(effect: Effect) -> list[str]:
-    match effect:
-        case SetAttributes(values=values):
-            return [*values, *values.values()]
-        case SendText(topic=topic) | SendBytes(topic=topic):
-            return [topic]

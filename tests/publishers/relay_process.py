@@ -10,11 +10,12 @@ import argparse
 import asyncio
 import json
 import os
+import signal
 from collections.abc import Iterable
 from pathlib import Path
 
 import cattrs
-from attrs import frozen
+from attrs import evolve, frozen
 
 from receptionist.clock import SystemClock
 from receptionist.projections.effects import Effect
@@ -24,6 +25,7 @@ from receptionist.storage import open_storage
 from tests.examples import CALL
 
 LEASE = 0.4
+PATIENT = RelaySettings(lease=LEASE, deaths_allowed=10_000)
 
 
 @frozen
@@ -45,11 +47,13 @@ class Arrived:
 class RoomFile:
     """A publisher into a file, slow enough to be killed at any point."""
 
-    def __init__(self, path: Path, name: str, pause: float) -> None:
-        self._path, self._name, self._pause = path, name, pause
+    def __init__(self, path: Path, name: str, pause: float, *, poison: str | None = None) -> None:
+        self._path, self._name, self._pause, self._poison = path, name, pause, poison
 
     async def publish(self, effect: Effect, delivery: Delivery) -> None:
         print("begun", delivery.key, flush=True)  # noqa: T201 (the parent listens)
+        if delivery.key == self._poison:
+            os.kill(os.getpid(), signal.SIGKILL)
         await asyncio.sleep(self._pause)
         line = json.dumps(cattrs.unstructure(Arrived.of(self._name, effect, delivery)))
         room = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
@@ -59,6 +63,9 @@ class RoomFile:
             os.close(room)
         print("arrived", delivery.key, flush=True)  # noqa: T201
         await asyncio.sleep(self._pause)
+
+    def shown(self) -> None:
+        """Nobody looks."""
 
 
 def content(effect: Effect) -> str:
@@ -81,10 +88,11 @@ async def relay(options: argparse.Namespace) -> None:
             database=storage.database,
             log=storage.log,
             vault=storage.vault,
-            publisher=RoomFile(options.room, options.name, options.pause),
+            publisher=RoomFile(options.room, options.name, options.pause, poison=options.poison),
             clock=clock,
             wall=clock,
-            settings=RelaySettings(lease=LEASE),
+            # Whoever kills relays on purpose does not mean the effects.
+            settings=PATIENT if options.poison is None else evolve(PATIENT, deaths_allowed=2),
         )
         task = asyncio.create_task(serving.run())
         await (asyncio.wait([task]) if options.stay else serving.all_settled())
@@ -98,6 +106,7 @@ def main() -> None:
     parser.add_argument("room", type=Path)
     parser.add_argument("--name", default="relay")
     parser.add_argument("--pause", type=float, default=0.001)
+    parser.add_argument("--poison", help="the key of an effect that kills its sender")
     parser.add_argument("--stay", action="store_true")
     asyncio.run(relay(parser.parse_args()))
 

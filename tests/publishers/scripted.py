@@ -49,6 +49,7 @@ class ScriptedPublisher:
     Attributes:
         tried: Every attempt, as it began.
         received: What arrived, in order.
+        attributes: What the room shows; None where nobody can tell.
         after: Done once something has arrived, before the relay hears of it.
     """
 
@@ -58,6 +59,7 @@ class ScriptedPublisher:
             self._script[key].extend(steps)
         self.tried: list[Delivery] = []
         self.received: list[Published] = []
+        self.attributes: Mapping[str, str] | None = None
         self.after: Callable[[Delivery], Awaitable[None]] | None = None
         self._news = asyncio.Event()
 
@@ -70,6 +72,9 @@ class ScriptedPublisher:
         self._announce()
         if self.after is not None:
             await self.after(delivery)
+
+    def shown(self) -> Mapping[str, str] | None:
+        return self.attributes
 
     @property
     def keys(self) -> list[str]:

@@ -13,7 +13,7 @@ from receptionist.events.recorded import Recorded
 from receptionist.events.vault import keys_path
 from receptionist.projections import digest_content, fold, project
 from receptionist.projections.effects import Effect, SendText, SetAttributes
-from receptionist.publishers import sending
+from receptionist.publishers import preparing
 from receptionist.publishers.recording import RecordingPublisher
 from tests.examples import CALL
 from tests.publishers.scripted import ScriptedPublisher
@@ -37,7 +37,7 @@ ERASED = f"the key of call:{CALL} does not exist (erased, or the keys file is mi
 
 def upgrade(monkeypatch: pytest.MonkeyPatch, today: object) -> None:
     """From now on events are projected by other code."""
-    monkeypatch.setattr(sending, "project", today)
+    monkeypatch.setattr(preparing, "project", today)
     monkeypatch.setattr(fold, "project", today)
 
 

@@ -68,6 +68,9 @@ class MoodyRoom:
             self.died.set()
             await asyncio.Event().wait()
 
+    def shown(self) -> None:
+        """Nobody looks."""
+
 
 class World:
     """One log, one room, and relays that come and go."""

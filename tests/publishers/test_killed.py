@@ -12,9 +12,8 @@ import pytest
 from receptionist.clock import SystemClock
 from receptionist.projections.effects import SetAttributes
 from receptionist.projections.fold import view
-from receptionist.publishers.relay import RelaySettings
 from tests.events import processes
-from tests.publishers.relay_process import LEASE, Arrived, RoomFile, arrived, content
+from tests.publishers.relay_process import PATIENT, Arrived, RoomFile, arrived, content
 from tests.publishers.scripted import PATIENCE
 from tests.publishers.support import (
     BEGUN,
@@ -70,9 +69,7 @@ async def kill_again_and_again(path: Path, room: Path, seed: int, kills: int) ->
         sent = {key for key, state in rows(path).items() if state == "sent"}
         assert sent <= {there.key for there in arrived(room)}
     async with stand_on(path) as stand:
-        relay = stand.relay(
-            RoomFile(room, "last", 0), wall=SystemClock(), settings=RelaySettings(lease=LEASE), owner="last"
-        )
+        relay = stand.relay(RoomFile(room, "last", 0), wall=SystemClock(), settings=PATIENT, owner="last")
         async with running(relay):
             await settled(relay)
         await _has_the_projection(stand, arrived(room))
@@ -107,7 +104,7 @@ async def test_a_process_that_was_suspended_past_its_lease_sends_nothing_and_sta
         await stand.append(GREETED, DETAILS)
         await all_sent(stand)
         suspended.process.send_signal(signal.SIGSTOP)
-        successor = stand.relay(RoomFile(room, "successor", 0), wall=SystemClock(), settings=RelaySettings(lease=LEASE))
+        successor = stand.relay(RoomFile(room, "successor", 0), wall=SystemClock(), settings=PATIENT)
         async with running(successor):
             await stand.append(CONFIRMED)
             await all_sent(stand)

@@ -136,12 +136,63 @@ async def test_where_the_room_is_the_audience_the_transcript_is_not_for_it(
     await on.publisher.aclose()
 
 
-async def test_a_caller_who_is_away_is_waited_for_a_while_and_then_tried_again() -> None:
-    on = stage("staff-a")
-    with pytest.raises(PublishError, match="not in the room just now") as failure:
+@pytest.mark.parametrize(("audience", "others"), [("caller_and_staff", ["bystander"]), ("room", [])])
+async def test_while_nobody_is_there_whom_it_is_for_it_is_tried_again(audience: SentTo, others: list[str]) -> None:
+    on = stage(*others, audience=audience)
+    with pytest.raises(PublishError, match="nobody whom it is for is in the room just now") as failure:
         await on.publish(STATUS)
     assert not isinstance(failure.value, PublishRefusedError)
     assert on.room.local_participant.streams == []
+
+
+@pytest.mark.parametrize(("audience", "to"), [("caller_and_staff", ["staff-a"]), ("room", None)])
+async def test_nobody_waits_for_a_caller_who_is_away(audience: SentTo, to: list[str] | None) -> None:
+    on = stage("staff-a", audience=audience)
+    await on.publish(STATUS)
+    assert on.room.local_participant.streams[0].given["destination_identities"] == to
+    await on.publisher.aclose()
+
+
+async def test_who_is_held_back_is_left_out_until_they_are_let_through() -> None:
+    on = stage(SARAH, "staff-a")
+    on.publisher.hold_back("staff-a")
+    await on.publish(STATUS)
+    on.publisher.let_through("staff-a")
+    await on.publish(STATUS, evolve(DELIVERY, key="9:2"))
+    to = [stream.given["destination_identities"] for stream in on.room.local_participant.streams]
+    assert to == [[SARAH], [SARAH, "staff-a"]]
+    await on.publisher.aclose()
+
+
+async def test_what_is_sent_again_goes_to_one_and_says_so() -> None:
+    on = stage(SARAH, "staff-a")
+    await on.publisher.resend(DETAILS, DELIVERY, to="staff-a", stream_id="9:1/r0.1")
+    [stream] = on.room.local_participant.streams
+    assert (stream.given["destination_identities"], stream.given["stream_id"]) == (["staff-a"], "9:1/r0.1")
+    assert stream.given["attributes"]["replayed"] == "1"
+    for away, why in (("staff-b", "not in the room any more"), (SARAH, "not connected")):
+        on.room.connection_state = RECONNECTING if away == SARAH else on.room.connection_state
+        with pytest.raises(PublishError, match=why):
+            await on.publisher.resend(DETAILS, DELIVERY, to=away, stream_id="9:1/r0.2")
+    assert len(on.room.local_participant.streams) == 1
+
+
+async def test_a_document_is_drawn_once_however_often_it_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Document] = []
+
+    def draw(document: Document) -> bytes:
+        drawn.append(document)
+        return b"{}"
+
+    monkeypatch.setattr(livekit_room, "render", draw)
+    on = stage(SARAH)
+    await on.publish(DETAILS)
+    await on.publisher.resend(DETAILS, DELIVERY, to=SARAH, stream_id="9:1/r0.1")
+    # Another one under its key: the code has changed, or something was erased.
+    other = evolve(DETAILS, content=evolve(DETAILS.content, fields={"patient": "[erased]"}))
+    await on.publisher.resend(other, DELIVERY, to=SARAH, stream_id="9:1/r0.2")
+    assert drawn == [DETAILS.content, other.content]
+    await on.publisher.aclose()
 
 
 async def test_a_caller_who_comes_back_is_sent_it_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,8 @@ from receptionist.events.lookup import SqliteLookup
 from receptionist.events.sqlite import Database, SqliteLog
 from receptionist.events.vault import SqliteVault, keys_path
 from receptionist.ids import RandomIds
-from receptionist.publishers.outbox import Outbox, enqueue
+from receptionist.publishers.outbox import Outbox
+from receptionist.publishers.owing import enqueue
 from receptionist.publishers.publisher import Delivery
 from receptionist.publishers.recording import RecordingPublisher
 from receptionist.publishers.relay import RelaySettings
@@ -48,7 +49,9 @@ async def hasty(path: Path, ids: RandomIds) -> AsyncIterator[Stand]:
         vault = SqliteVault(keys_path(path))
         log = SqliteLog(database, vault, CODEC, enqueue=enqueue(vault))
         lookup = SqliteLookup(database, vault)
-        storage = Storage(path=path, database=database, vault=vault, log=log, outbox=Outbox(database), lookup=lookup)
+        storage = Storage(
+            log_id="hasty", path=path, database=database, vault=vault, log=log, outbox=Outbox(database), lookup=lookup
+        )
         yield Stand(storage, ids=ids)
         vault.close()
 
@@ -62,7 +65,7 @@ async def test_a_locked_log_at_the_claim_is_waited_for(hasty: Stand) -> None:
                 await hasty.poke()
             assert publisher.tried == []
         await settled(relay)
-    assert sorted(publisher.keys) == sorted(projection(await stand.recorded()))
+    assert sorted(publisher.keys) == sorted(projection(await hasty.recorded()))
 
 
 async def test_a_lease_that_cannot_be_renewed_in_time_ends_what_is_being_sent(stand: Stand) -> None:
@@ -120,7 +123,7 @@ async def test_a_locked_log_while_settling_does_not_stop_the_relay(hasty: Stand)
         assert hasty.rows()["3:1"] == "owed"
         locked.__exit__(None, None, None)
         await settled(relay)
-    assert publisher.in_lanes["streams"] == ["1:1", "2:1", "3:1", "3:2", "3:3"]
+    assert publisher.in_lanes["streams"] == ["1:1", "2:1", "3:1", "3:2", "3:3", "3:4", "3:5"]
     assert set(hasty.rows().values()) == {"sent"}
 
 
@@ -130,7 +133,7 @@ def fails_to_write(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     left = 0
     write = Database.write
 
-    async def flaky(self: Database, run: Callable[[sqlite3.Connection], object]) -> object:
+    async def flaky(self: Database, run: Callable[[sqlite3.Connection], object], *, durable: bool = True) -> object:
         nonlocal left
         if left:
             left -= 1
@@ -140,8 +143,8 @@ def fails_to_write(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
                 error.sqlite_errorcode = sqlite3.SQLITE_BUSY
                 raise error
 
-            return await write(self, locked)
-        return await write(self, run)
+            return await write(self, locked, durable=durable)
+        return await write(self, run, durable=durable)
 
     def fail(times: int) -> None:
         nonlocal left

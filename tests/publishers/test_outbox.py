@@ -17,7 +17,7 @@ from receptionist.events.recorded import Recorded
 from receptionist.ids import CallId
 from receptionist.projections import PROJECTION_VERSION, digest_content, project
 from receptionist.projections.effects import Audience, Effect
-from receptionist.publishers import outbox
+from receptionist.publishers import owing
 from receptionist.publishers.outbox import Owed
 from receptionist.publishers.ownership import Ownership
 from tests.examples import CALL, PATIENT, example, new
@@ -76,7 +76,7 @@ async def test_a_batch_of_which_one_event_fails_owes_nothing(stand: Stand, monke
             raise ZeroDivisionError
         return project(recorded)
 
-    monkeypatch.setattr(outbox, "project", fails_at_the_second)
+    monkeypatch.setattr(owing, "project", fails_at_the_second)
     with pytest.raises(ZeroDivisionError):
         await stand.append(GREETED, CONFIRMED)
     assert (stand.rows(), await stand.recorded()) == ({}, ())
@@ -195,7 +195,16 @@ async def _before(
     audience: Audience = "setting",
     setting: SentTo = "caller_and_staff",
 ) -> str | None:
-    owed = Owed(position=place[0], ordinal=place[1], audience=audience, attempts=0, next_attempt_at=0.0, digest="")
+    owed = Owed(
+        position=place[0],
+        ordinal=place[1],
+        lane="streams",
+        audience=audience,
+        attempts=0,
+        next_attempt_at=0.0,
+        digest="",
+        unfinished=0,
+    )
     return await stand.storage.outbox.sent_before(call, owed, setting=setting)
 
 

@@ -122,20 +122,6 @@ async def test_who_never_had_the_room_releases_nothing(claims: RoomClaims, stand
     assert in_the_file(stand.storage.path) == [(ROOM, CALL, "agent-1")]
 
 
-async def test_the_rooms_of_processes_that_died_long_ago_are_forgotten_with_the_next_claim(
-    claims: RoomClaims, stand: Stand
-) -> None:
-    """They could not release them. One that is quiet for a moment, or lives, keeps its own."""
-    for number, call in enumerate(("c-dead", "c-alive")):
-        await claims.claim(f"old-{number}", call=CallId(call), agent="agent-1")
-    stand.wall.advance(timedelta(seconds=50))
-    await claims.claim("quiet", call=CallId("c-quiet"), agent="agent-1")
-    stand.wall.advance(timedelta(seconds=50))
-    renewed(stand, CallId("c-alive"), LEASE)
-    await claims.claim(ROOM, call=CALL, agent="agent-1")
-    assert [row[0] for row in in_the_file(stand.storage.path)] == ["old-1", "quiet", ROOM]
-
-
 async def test_a_claim_waits_for_the_lock_and_counts_from_when_it_had_it(claims: RoomClaims, stand: Stand) -> None:
     with lock(stand.storage.path):
         claiming = asyncio.create_task(claims.claim(ROOM, call=CALL, agent="agent-1"))

@@ -90,6 +90,32 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (digest, subject)
         ) STRICT, WITHOUT ROWID""",
     ),
+    (
+        # What it takes to give an orphaned call a new agent (publishers/orphans.py).
+        "ALTER TABLE room_claim ADD COLUMN caller TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE room_claim ADD COLUMN term INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE room_claim ADD COLUMN tries INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE room_claim ADD COLUMN taken_at REAL NOT NULL DEFAULT 0",
+        "ALTER TABLE room_claim ADD COLUMN dispatches INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE room_claim ADD COLUMN rescued_by TEXT",
+        "ALTER TABLE room_claim ADD COLUMN rescue_until REAL NOT NULL DEFAULT 0",
+    ),
+    (
+        "ALTER TABLE outbox ADD COLUMN unfinished INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX outbox_parked ON outbox (call, position, ordinal) WHERE state = 'parked'",
+    ),
+    (
+        # Who has taken what. Not part of the chain, and not readable without the call's key: `who` is a keyed digest
+        # of an identity, `identity` is sealed.
+        """CREATE TABLE receipts (
+            call     TEXT NOT NULL,
+            who      TEXT NOT NULL,
+            identity BLOB NOT NULL,
+            position INTEGER NOT NULL,
+            at       TEXT NOT NULL,
+            PRIMARY KEY (call, who)
+        ) STRICT, WITHOUT ROWID""",
+    ),
 )
 
 

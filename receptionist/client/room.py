@@ -1,21 +1,19 @@
-"""A participant's side of a call: what the agent shows, each thing once and whole, in the order it came.
-
-The reference consumer of the wire contract (docs/wire-contract.md), used by `receptionist watch` and by
-`receptionist talk --room`.
-"""
+"""A participant's side of a call: what the agent shows, each thing once and whole, in order, whatever was missed."""
 
 from __future__ import annotations
 
 import asyncio
-import atexit
 import contextlib
-import time
+import logging
 from collections.abc import AsyncIterator, Coroutine, Mapping
-from urllib.parse import urlsplit
 
 from livekit import rtc
 
-from receptionist.errors import ReceptionistError
+from receptionist.audience import CONTRACT
+from receptionist.client.asking import Asking
+from receptionist.client.connecting import RoomError, connect
+from receptionist.client.keeping_up import KeepingUp
+from receptionist.client.reading import Reading
 from receptionist.happenings import (
     AttributesChanged,
     BytesArrived,
@@ -24,29 +22,21 @@ from receptionist.happenings import (
     Happening,
     Joined,
     Left,
-    Spoken,
-    StreamMissing,
-    StreamRefused,
     TextArrived,
-    fault,
 )
+
+logger = logging.getLogger(__name__)
 
 TEXT_TOPICS = ("booking-confirmation", "transcript", "agent-status")
 BYTE_TOPICS = ("appointment-details", "appointment-calendar", "appointment-card")
 CHAT, TRANSCRIPTION = "lk.chat", "lk.transcription"
-CLIENT = "receptionist.client"
-"""Our own attribute. Not `receptionist.contract`: that would promise that we ask for what we missed."""
 
-_FINAL = "lk.transcription_final"
-_CONNECT_SECONDS = 3.0
+_STATE, _POSITION = "agent_state", "data_position"
 _ANSWER_SECONDS = 10.0
 # The server announces whoever publishes nothing on a tick of 3 s; what they send can be here before.
 _ANNOUNCED_SECONDS = 4.0
 _IN_TURN_SECONDS = 1.0
-# What is not here after this will not come by itself (docs/wire-contract.md).
-_GAP_SECONDS = 2.0
 _READ_OUT_SECONDS = 2.0
-_LARGEST_STREAM = 16 * 1024 * 1024
 _LEFT_PROPERLY = {
     rtc.DisconnectReason.CLIENT_INITIATED,
     rtc.DisconnectReason.PARTICIPANT_REMOVED,
@@ -54,22 +44,11 @@ _LEFT_PROPERLY = {
     rtc.DisconnectReason.ROOM_CLOSED,
 }
 
-# livekit's library (rtc 1.1.21) is shut down at exit while its threads may still be calling into Python, and the
-# process aborts with status 134 when one of them comes too late. What is registered first is called last: they get
-# a moment to return.
-atexit.register(time.sleep, 0.1)
-
-_Info = rtc.TextStreamInfo | rtc.ByteStreamInfo
-
-
-class RoomError(ReceptionistError):
-    """The room cannot be entered, or was lost."""
-
 
 class RoomClient:
     """In a room from `join` on. What happens there waits in `happenings` until it is taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, after: int = 0) -> None:
         self._room = rtc.Room()
         self._happened: asyncio.Queue[Happening] = asyncio.Queue()
         self._attributes: dict[str, Mapping[str, str]] = {}
@@ -77,45 +56,54 @@ class RoomClient:
         self._agents: dict[str, bool] = {}
         """Of everybody who was ever here, whether they are an agent: a stream may be read after its sender left."""
         self._announced = asyncio.Event()
-        self._taken: set[str] = set()
-        self._awaited: dict[tuple[str, str], asyncio.TimerHandle] = {}
-        """Streams, by sender and key, that were sent before one that is here."""
+        self._reading = Reading(self._is_agent)
+        asking = Asking(self._room, lambda agent: agent in self._attributes)
+        self._keeping_up = KeepingUp(after=after, asking=asking, tell=self._happened.put_nowait)
         self._tasks: set[asyncio.Task[None]] = set()
         self._latest: dict[tuple[str, str], asyncio.Task[None]] = {}
         """The last stream of each sender that began."""
+        self._showing: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def join(cls, url: str, token: str, *, hear: bool) -> AsyncIterator[RoomClient]:
-        """Be in the room of a token; *hear* its audio tracks too, which an agent that speaks waits for.
+    async def join(cls, url: str, token: str, *, hear: bool = False, after: int = 0) -> AsyncIterator[RoomClient]:
+        """Be in the room of a token.
+
+        Args:
+            url: The LiveKit server's address.
+            token: For one room and one identity; with the right to change its own attributes.
+            hear: Whether to receive audio, which an agent that speaks waits for in its caller.
+            after: Streams of events up to this position of the log are here from an earlier time, and not wanted.
 
         Raises:
             RoomError: The server does not answer, or refuses the token.
         """
-        client = cls()
+        client = cls(after=after)
         # Before connecting: a stream that nobody handles is dropped without a word.
         client._listen()
         try:
-            await client._connect(url, token, hear=hear)
+            await connect(client._room, url, token, hear=hear)
+            client._show_contract()
             # Nothing is awaited in between: whoever comes from now on is told by an event.
             for participant in list(client._room.remote_participants.values()):
                 client._joined(participant)
-            # Whoever publishes nothing and sets nothing is announced to the agent 3 s late.
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_ANSWER_SECONDS):
-                    await client._room.local_participant.set_attributes({CLIENT: "1"})
             yield client
         finally:
             await client._leave()
 
     async def happenings(self) -> AsyncIterator[Happening]:
-        """Everything that happens, in order; `Closed` is the last."""
+        """Everything that happens, in order; `Closed` is the last.
+
+        A stream counts as taken, and is acknowledged to the agent, when what follows it is asked for.
+        """
         while True:
             happening = await self._happened.get()
             yield happening
             if isinstance(happening, Closed):
                 return
+            if isinstance(happening, TextArrived | BytesArrived):
+                self._keeping_up.taken(happening)
 
     @property
     def is_receiving(self) -> bool:
@@ -137,54 +125,43 @@ class RoomClient:
             raise RoomError("the server did not take the words; say them again") from error
 
     def _listen(self) -> None:
-        room = self._room
+        room, reading = self._room, self._reading
         room.on("participant_connected", self._joined)
         room.on("participant_disconnected", self._left)
         room.on("participant_attributes_changed", self._changed)
         room.on("reconnecting", lambda: self._happened.put_nowait(ConnectionChanged(is_back=False)))
-        room.on("reconnected", lambda: self._happened.put_nowait(ConnectionChanged(is_back=True)))
+        room.on("reconnected", self._reconnected)
         room.on("disconnected", self._disconnected)
         for topic in TEXT_TOPICS:
-            room.register_text_stream_handler(
-                topic, lambda it, who: self._read("streams", who, self._take_text(it, who))
-            )
+            room.register_text_stream_handler(topic, lambda it, who: self._read("streams", who, reading.text(it, who)))
         for topic in BYTE_TOPICS:
             room.register_byte_stream_handler(
-                topic, lambda it, who: self._read("streams", who, self._take_bytes(it, who))
+                topic, lambda it, who: self._read("streams", who, reading.document(it, who))
             )
         room.register_text_stream_handler(
-            TRANSCRIPTION, lambda it, who: self._read("words", who, self._take_words(it, who))
+            TRANSCRIPTION, lambda it, who: self._read("words", who, reading.words(it, who))
         )
 
-    async def _connect(self, url: str, token: str, *, hear: bool) -> None:
-        options = rtc.RoomOptions(
-            auto_subscribe=hear,
-            connect_timeout=_CONNECT_SECONDS,
-            data_stream=rtc.DataStreamOptions(max_payload_byte_length=_LARGEST_STREAM),
-        )
-        joining = asyncio.ensure_future(self._room.connect(url, token, options))
+    def _show_contract(self) -> None:
+        # Whoever publishes nothing is announced at once by that, too.
+        self._showing = asyncio.create_task(self._set_contract())
+
+    async def _set_contract(self) -> None:
         try:
-            await asyncio.shield(joining)
-        except rtc.ConnectError as error:
-            # Without its cause: the server's refusal quotes the token.
-            raise RoomError(_refusal(error, url)) from None
-        except asyncio.CancelledError:
-            # The library joins all the same. Whoever gave up must not stay behind in the room.
-            await asyncio.wait({joining}, timeout=_CONNECT_SECONDS)
-            if not joining.cancel():
-                joining.exception()
-            raise
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                await self._room.local_participant.set_attributes({CONTRACT: "1"})
+        except Exception as error:  # noqa: BLE001 (whatever the library raises: we are sent what we missed unasked)
+            logger.info("the agent does not know that we ask for what we missed: %s", type(error).__name__)
 
     async def _leave(self) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_ANSWER_SECONDS):
                 await self._room.disconnect()
-        tasks = {*self._tasks, *([self._closing] if self._closing is not None else [])}
+        tasks = [task for task in (*self._tasks, self._showing, self._closing) if task is not None]
         for task in tasks:
             task.cancel()
-        for awaited in self._awaited.values():
-            awaited.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._keeping_up.aclose()
 
     def _joined(self, participant: rtc.RemoteParticipant) -> None:
         who, is_agent = participant.identity, participant.kind == rtc.ParticipantKind.PARTICIPANT_KIND_AGENT
@@ -199,6 +176,7 @@ class RoomClient:
     def _left(self, participant: rtc.RemoteParticipant) -> None:
         who = participant.identity
         if self._attributes.pop(who, None) is not None:
+            self._keeping_up.agent_left(who)
             crashed = participant.disconnect_reason not in _LEFT_PROPERLY
             self._happened.put_nowait(Left(participant=who, is_agent=self._agents[who], crashed=crashed))
 
@@ -217,6 +195,20 @@ class RoomClient:
         if changed:
             told = AttributesChanged(participant=who, is_agent=self._agents[who], attributes=changed)
             self._happened.put_nowait(told)
+        if self._agents[who]:
+            self._follow(who, before, changed)
+
+    def _follow(self, agent: str, before: Mapping[str, str], changed: Mapping[str, str]) -> None:
+        if changed.get(_STATE) and not before.get(_STATE):
+            self._keeping_up.agent_has_call(agent)
+        if (position := changed.get(_POSITION, "")).isdecimal():
+            self._keeping_up.position_is(int(position))
+
+    def _reconnected(self) -> None:
+        self._happened.put_nowait(ConnectionChanged(is_back=True))
+        # Where the whole server was away, it is not known any more.
+        self._show_contract()
+        self._keeping_up.ask_all()
 
     def _disconnected(self, reason: rtc.DisconnectReason.ValueType) -> None:
         self._closing = asyncio.create_task(self._close(rtc.DisconnectReason.Name(reason)))
@@ -225,8 +217,7 @@ class RoomClient:
         # A room may be deleted right behind its last stream, of which everything is here and not yet read.
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=_READ_OUT_SECONDS)
-        for sender, key in list(self._awaited):
-            self._tell_missing(sender, key)
+        self._keeping_up.close()
         self._happened.put_nowait(Closed(reason=reason))
 
     def _read(self, lane: str, sender: str, stream: Coroutine[None, None, Happening | None]) -> None:
@@ -244,68 +235,9 @@ class RoomClient:
         if before is not None and not before.done():
             await asyncio.wait({before}, timeout=_IN_TURN_SECONDS)
         if isinstance(happening, TextArrived | BytesArrived):
-            key = happening.attributes["key"]
-            if key in self._taken:
-                return
-            self._taken.add(key)
-            self._await_previous(happening)
-        if happening is not None:
+            self._keeping_up.arrived(happening)
+        elif happening is not None:
             self._happened.put_nowait(happening)
-
-    def _await_previous(self, arrived: TextArrived | BytesArrived) -> None:
-        # Of two that are read at the same time the later may be first; and who is behind a gap is told of it once.
-        if (came := self._awaited.pop((arrived.sender, arrived.attributes["key"]), None)) is not None:
-            came.cancel()
-        previous = (arrived.sender, arrived.attributes.get("previous", ""))
-        if previous[1] and previous[1] not in self._taken and previous not in self._awaited:
-            later = asyncio.get_running_loop().call_later(_GAP_SECONDS, self._tell_missing, *previous)
-            self._awaited[previous] = later
-
-    def _tell_missing(self, sender: str, key: str) -> None:
-        if (awaited := self._awaited.pop((sender, key), None)) is not None:
-            awaited.cancel()
-            self._happened.put_nowait(StreamMissing(sender=sender, key=key))
-
-    async def _take_text(self, reader: rtc.TextStreamReader, sender: str) -> Happening:
-        info = reader.info
-        try:
-            text = await reader.read_all()
-        except rtc.StreamError:
-            return _refused(info, sender, "it was cut off")
-        if (why := await self._why_not(info, sender, text.encode("utf-8", "replace"))) is not None:
-            return _refused(info, sender, why)
-        return TextArrived(sender=sender, topic=info.topic, text=text, attributes=dict(info.attributes or {}))
-
-    async def _take_bytes(self, reader: rtc.ByteStreamReader, sender: str) -> Happening:
-        info = reader.info
-        try:
-            content = b"".join([chunk async for chunk in reader])
-        except rtc.StreamError:
-            return _refused(info, sender, "it was cut off")
-        if (why := await self._why_not(info, sender, content)) is not None:
-            return _refused(info, sender, why)
-        return BytesArrived(
-            sender=sender,
-            topic=info.topic,
-            name=info.name,
-            mime_type=info.mime_type,
-            content=content,
-            attributes=dict(info.attributes or {}),
-        )
-
-    async def _take_words(self, reader: rtc.TextStreamReader, sender: str) -> Happening | None:
-        # LiveKit's transcription repeats itself until it is final, and is broken off when the agent is.
-        with contextlib.suppress(rtc.StreamError):
-            text = await reader.read_all()
-            if (reader.info.attributes or {}).get(_FINAL) == "true" and await self._is_agent(sender):
-                return Spoken(sender=sender, text=text)
-        return None
-
-    async def _why_not(self, info: _Info, sender: str, content: bytes) -> str | None:
-        # Anybody in the room can send a stream: one that carried the agent's next key would keep out the agent's.
-        if not await self._is_agent(sender):
-            return "its sender is not an agent"
-        return fault(content, info.attributes or {})
 
     async def _is_agent(self, sender: str) -> bool:
         with contextlib.suppress(TimeoutError):
@@ -313,18 +245,3 @@ class RoomClient:
                 while sender not in self._agents:
                     await self._announced.wait()
         return self._agents.get(sender, False)
-
-
-def _refused(info: _Info, sender: str, why: str) -> StreamRefused:
-    return StreamRefused(sender=sender, topic=info.topic, key=(info.attributes or {}).get("key", ""), why=why)
-
-
-def _refusal(error: rtc.ConnectError, url: str) -> str:
-    # An address may carry a password.
-    parts = urlsplit(url)
-    server = f"{parts.scheme}://{parts.hostname}" + ("" if parts.port is None else f":{parts.port}")
-    if "401 Unauthorized" in error.message:
-        return f"{server} refuses the token: LIVEKIT_API_KEY and LIVEKIT_API_SECRET must be a pair of that server"
-    if "404 Not Found" in error.message:
-        return f"{server} is no LiveKit server; check LIVEKIT_URL"
-    return f"no LiveKit server answers at {server} (LIVEKIT_URL); `make room` starts one on this machine"

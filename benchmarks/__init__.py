@@ -1,0 +1,1 @@
+"""How fast it is, against the design that this project grew from: `make bench`."""
