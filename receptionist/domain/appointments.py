@@ -249,7 +249,7 @@ def _late(command: ReportLate, facts: Facts, clinic: Clinic) -> Sequence[Event]:
         now=command.asked_at,
         appointment=which,
         phone=phone_of(which, facts),
-        done=f"The caller says that they will be {minutes} minutes late."
+        done=f"The caller says that they will be {f'{minutes} minutes late' if minutes else 'late'}."
         + (" They were offered another time." if beyond else ""),
         to_do="Tell whoever sees them" + (", and say whether they can still be seen." if beyond else "."),
     )

@@ -160,6 +160,9 @@ def treatment_wanted(words: str, known: Known, clinic: Clinic) -> Treatment | Un
     before = known.booking.treatment_id or ""
     # What was asked for before an upgrade, or before the clinic's file was changed, may not be offered any more.
     still = before if any(each.id == before for each in clinic.treatments) else ""
+    if not words.strip() and known.booking.treatments:
+        # Asked which of them it is, the caller has not said yet: the usual one would be a guess.
+        return Unclear("treatment", known.booking.treatments)
     meant = treatment_meant(words or still, clinic)
     return clinic.treatment(clinic.default_treatment) if meant is None else meant
 

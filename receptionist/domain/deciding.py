@@ -76,6 +76,7 @@ _OF_THE_CALL = (
     "call.ended",
     "booking.begun",
     "booking.details_given",
+    "booking.clarification_asked",
     "booking.slots_offered",
     "booking.requested",
     "booking.confirmed",

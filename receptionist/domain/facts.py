@@ -20,6 +20,7 @@ from receptionist.events.booking import (
     BookingDetailsGiven,
     BookingRefused,
     BookingRequested,
+    ClarificationAsked,
     OfferedSlot,
     SlotsOffered,
 )
@@ -54,7 +55,11 @@ _STILL_NOW = timedelta(hours=4)
 
 @frozen(kw_only=True)
 class OpenBooking:
-    """A booking that was begun and not confirmed yet, with what the caller gave so far."""
+    """A booking that was begun and not confirmed yet, with what the caller gave so far.
+
+    Attributes:
+        treatments: Those among which the caller was asked to choose, and has not yet.
+    """
 
     booking_id: BookingId
     patient_name: str | None = None
@@ -65,6 +70,7 @@ class OpenBooking:
     phone: str | None = None
     birth_date: str | None = None
     is_new: bool | None = None
+    treatments: tuple[str, ...] = ()
 
     def given(self, event: BookingDetailsGiven) -> OpenBooking:
         """With what the caller has given now."""
@@ -78,12 +84,13 @@ class OpenBooking:
             phone=event.phone or self.phone,
             birth_date=event.birth_date or self.birth_date,
             is_new=self.is_new if event.is_new is None else event.is_new,
+            treatments=self.treatments if event.treatment_id is None else (),
         )
 
     def requested(self, event: BookingRequested) -> OpenBooking:
         """With whom and what a time was asked for, so that the next one need not be asked for with all of it."""
         name = event.patient_name if names.why_not(event.patient_name) is None else self.patient_name
-        return evolve(self, patient_name=name, treatment_id=event.treatment_id)
+        return evolve(self, patient_name=name, treatment_id=event.treatment_id, treatments=())
 
 
 @frozen(kw_only=True)
@@ -195,6 +202,8 @@ def _after_booking(facts: Facts, event: Event) -> Facts:
             return evolve(facts, open_booking=OpenBooking(booking_id=booking_id))
         case BookingDetailsGiven() if facts.open_booking is not None:
             return evolve(facts, open_booking=facts.open_booking.given(event))
+        case ClarificationAsked(about="treatment", choices=choices) if facts.open_booking is not None:
+            return evolve(facts, open_booking=evolve(facts.open_booking, treatments=choices))
         case BookingRequested(moves=None) if facts.open_booking is not None:
             return evolve(facts, open_booking=facts.open_booking.requested(event))
         case (

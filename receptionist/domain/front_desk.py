@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import assert_never
+from typing import assert_never, get_args
 
 from receptionist.domain import collecting, names, recognition, replies
 from receptionist.domain.availability import Book
@@ -39,6 +39,7 @@ from receptionist.events.catalogue import Event
 from receptionist.events.clinic import TaskRaised
 from receptionist.events.patient import PatientRegistered, WaitingListJoined
 from receptionist.ids import PatientId
+from receptionist.language import Language
 
 # An emergency is seen today or on the next open day: a fortnight of closures in a row is not expected.
 URGENT_DAYS = 14
@@ -75,7 +76,9 @@ def decide(command: DeskCommand, facts: Facts, clinic: Clinic) -> Sequence[Event
 
 
 def _emergency(command: ReportEmergency, facts: Facts, clinic: Clinic) -> Sequence[Event]:
-    found = triage(command.words, facts.language)
+    # Who is in pain does not choose a language first.
+    languages = sorted(get_args(Language), key=lambda each: each != facts.language)
+    found = next((heard for each in languages if (heard := triage(command.words, each)) is not None), None)
     if found is None:
         return []
     recognised = EmergencyRecognised(tier=found.tier, signs=found.signs, words=collecting.short(command.words))
