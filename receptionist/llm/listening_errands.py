@@ -9,6 +9,7 @@ from attrs import evolve
 from receptionist.domain.dates import spot
 from receptionist.domain.hearing import plain
 from receptionist.language import Language
+from receptionist.llm.claims import Claims
 from receptionist.llm.conversation import Facts
 from receptionist.llm.intents import Intent
 from receptionist.llm.memory import Errand, Listed, Memory
@@ -74,7 +75,7 @@ def begin_errand(memory: Memory, errand: Errand) -> Memory:
         brought=True,
         asked_for_it=frozenset(),
     )
-    return _with_target(begun)
+    return with_target(begun, heard.text)
 
 
 def go_on(memory: Memory) -> Memory:
@@ -84,7 +85,7 @@ def go_on(memory: Memory) -> Memory:
     if memory.task == "late" and (minutes := minutes_in(heard.text, language, asked="minutes" in memory.asked)):
         gone_on = evolve(gone_on, minutes=minutes)
     if memory.listed and len(memory.listed) > 1 and not memory.target:
-        gone_on = _with_target(evolve(gone_on, hint=heard.facts.only("name", "date", "time", "treatment")))
+        gone_on = with_target(evolve(gone_on, hint=heard.facts.only("name", "date", "time", "treatment")), heard.text)
         chose = gone_on.target != ""
     else:
         chose = False
@@ -96,31 +97,30 @@ def go_on(memory: Memory) -> Memory:
             Intent.SOONEST, Intent.WHICH_TIMES, Intent.ANY_TIME, Intent.LATER, Intent.EARLIER, Intent.RETRY
         )
         chose = (facts != Facts() and memory.may_hear) or (asks and memory.may_hear)
-    claimed = heard.claims.updated(memory.claims) != memory.tried and bool(
-        heard.claims.birth_date or heard.claims.phone or heard.claims.code
-    )
+    claimed = heard.claims != Claims()
     brought = chose or gone_on.minutes != memory.minutes or (claimed and not memory.may_hear)
     return evolve(gone_on, brought=brought)
 
 
-def pick(listed: tuple[Listed, ...], heard: Heard, hint: Facts, language: Language) -> str:
+def pick(listed: tuple[Listed, ...], text: str, hint: Facts, language: Language) -> str:
     """The id of the appointment that the caller's words mean, or "" when they could mean several."""
-    if (place := place_of(heard.text, language)) is not None and place < len(listed):
+    if (place := place_of(text, language)) is not None and place < len(listed):
         return listed[place].id
     fitting = [each for each in listed if fits(each.option, hint, "", language)] if hint.when else list(listed)
     if len(fitting) == 1:
         return fitting[0].id
-    spoken = set(re.findall(r"\w+", plain(heard.text))) - _SMALL
+    spoken = set(re.findall(r"\w+", plain(text))) - _SMALL
     scores = {each.id: len(spoken & (set(re.findall(r"[^\W\d_]+", plain(each.words))) - _SMALL)) for each in fitting}
     best = max(scores.values(), default=0)
     winners = [each for each, score in scores.items() if score == best]
     return winners[0] if best and len(winners) == 1 else ""
 
 
-def _with_target(memory: Memory) -> Memory:
+def with_target(memory: Memory, text: str) -> Memory:
+    """The memory with the appointment that *text* and what was said before mean, if it is known and not settled."""
     if not memory.listed or memory.target:
         return memory
-    return evolve(memory, target=pick(memory.listed, memory.heard, memory.hint, memory.language))
+    return evolve(memory, target=pick(memory.listed, text, memory.hint, memory.language))
 
 
 def _new_time(heard: Heard, language: Language) -> Facts:

@@ -69,7 +69,8 @@ def bare(text: str, language: Language = "en", *, capitalised: bool = False) -> 
     text = _SPELLED.sub(" ", text)
     for chunk in _CHUNK_ENDS.split(text):
         words = _without_fillers(chunk.split(), naming)
-        name = _name_at_start(" ".join(words), naming, sure=not capitalised, cased=capitalised)
+        cased = capitalised or all(word[0].isupper() for word in words)
+        name = _name_at_start(" ".join(words), naming, sure=not capitalised, cased=cased)
         if name and len(name.split()) == len(words) and (not capitalised or words[0][0].isupper()):
             return _with_spelling(name, letters)
     return letters if not capitalised else ""
@@ -179,6 +180,8 @@ def _with_spelling(name: str, letters: str) -> str:
     if not letters:
         return name
     words = name.split()
+    if " " in letters and len(letters.split()) >= len(words):
+        return letters
     like = [at for at, word in enumerate(words) if word[0].lower() == letters[0].lower()]
     words[like[-1] if like else -1] = letters
     return " ".join(words)

@@ -22,6 +22,7 @@ class Naming:
         likely: Before what may be one.
         signed: Behind a name ("Sarah here").
         about_names: Says that letters spell a name.
+        speaks: Where somebody gives their own name.
         fillers: What may stand around a bare name.
         ordinary: Words that are no names.
     """
@@ -31,6 +32,7 @@ class Naming:
     likely: tuple[str, ...]
     signed: re.Pattern[str]
     about_names: re.Pattern[str]
+    speaks: re.Pattern[str]
     fillers: frozenset[str]
     ordinary: frozenset[str]
 
@@ -63,6 +65,7 @@ NAMING: dict[Language, Naming] = {
         ),
         signed=re.compile(r"\b(?:here|speaking|calling)\b", re.IGNORECASE),
         about_names=re.compile(r"\b(?:spel|name)", re.IGNORECASE),
+        speaks=re.compile(r"\b(?:i'm|i am|my (?:own )?name|this is|speaking)\b", re.IGNORECASE),
         fillers=word_set("""
         ah er erm hi hello hey yes yeah yep yup sure ok okay um uh umm uhm oh well so of course it's it is that's that
         would be the name my actually please thanks thank you under certainly absolutely just alright right no sorry for
@@ -87,6 +90,7 @@ NAMING: dict[Language, Naming] = {
         ),
         signed=re.compile(r"\b(?:al habla|al tel[eé]fono|le habla)\b", re.IGNORECASE),
         about_names=re.compile(r"\b(?:deletre|nombre|apellido)", re.IGNORECASE),
+        speaks=re.compile(r"\b(?:soy|me llamo|mi nombre|le habla)\b", re.IGNORECASE),
         fillers=word_set("""
         ah eh hola sí si claro bueno pues este es soy me llamo mi nombre el la a de por favor gracias perdón y señor
         señora se llama ok vale no muy bien buenos días

@@ -68,7 +68,8 @@ record referral relative robot root reason school scan service sir sister site s
 surgery teeth tooth toothache treatment tour uncle aunt veneers whitening wife wisdom woman x-ray xray ai english
 spanish french bank bit chance couple group kind sake two-thirty today's lately recently immediately myself reception
 dang damn hell god goodness heaven heavens gosh oh ooh ah aha alright er erm hmm hm huh pardon nah okey-dokey oops
-ouch wow yay yo yup hurry course afterall asap absolutely furious ridiculous alone running late traffic existing
+ouch wow yay yo yup hurry course afterall asap absolutely
+hola gracias adios furious ridiculous alone running late traffic existing
 returning definitely certainly obviously basically literally honestly
 unfortunately hopefully apparently indeed
 """
