@@ -48,7 +48,16 @@ from receptionist.events.call import (
     UtteranceSpoken,
 )
 from receptionist.events.catalogue import Event
-from receptionist.events.clinic import BlockLifted, DayClosed, DayReopened, TaskDone, TaskRaised, TaskTaken, TimeBlocked
+from receptionist.events.clinic import (
+    BlockLifted,
+    DayClosed,
+    DayReopened,
+    TaskCorrected,
+    TaskDone,
+    TaskRaised,
+    TaskTaken,
+    TimeBlocked,
+)
 from receptionist.events.codec import CODEC
 from receptionist.events.patient import (
     PatientRecognised,
@@ -247,7 +256,7 @@ _OF_PATIENTS: tuple[Event, ...] = (
     PatientRegistered(patient_id=PATIENT_ID, name=PATIENT, birth_date="1985-03-03", phone=PHONE),
     ProxyRecorded(patient_id=PATIENT_ID, proxy_id=GUARDIAN_ID, relation="guardian"),
     PatientRecognised(patient_id=PATIENT_ID, by="birth_date_and_phone", appointment_id=None, wards=()),
-    RecognitionFailed(by="code", failures=1),
+    RecognitionFailed(by="code", failures=1, claim="9f2c1e"),
     RecognitionGivenUp(failures=3),
     WaitingListJoined(
         wait_id=WAIT,
@@ -282,6 +291,16 @@ _OF_THE_CLINIC: tuple[Event, ...] = (
         due=datetime(2026, 11, 30, 22, 0, tzinfo=UTC),
         patient_id=PATIENT_ID,
         appointment_id=None,
+    ),
+    TaskCorrected(
+        task_id=TASK,
+        kind="message",
+        urgency="now",
+        who=PATIENT,
+        phone=PHONE,
+        done="The caller was promised that somebody calls back.",
+        to_do="Message: please call me about my crown, before noon.",
+        due=datetime(2026, 11, 30, 16, 20, tzinfo=UTC),
     ),
     TaskTaken(task_id=TASK, owner="Ann"),
     TaskDone(task_id=TASK, note="Called her: all is well."),

@@ -9,7 +9,7 @@ from typing import assert_never
 from attrs import evolve
 
 from receptionist.code_alphabet import is_code
-from receptionist.domain import collecting, names, waiting_list
+from receptionist.domain import collecting, conflicts, names, waiting_list
 from receptionist.domain.availability import Book, Slot, Wish
 from receptionist.domain.booking import is_urgent
 from receptionist.domain.clinic import Clinic
@@ -195,7 +195,7 @@ def _moved(
     freed = waiting_list.offer(
         old, facts, left=moved, task_id=command.new.tasks[0], clinic=clinic, now=command.asked_at
     )
-    return [*known.events, requested, moved, *freed]
+    return [*known.events, requested, moved, *conflicts.over(moved, facts, clinic), *freed]
 
 
 def _cancel(command: CancelAppointment, facts: Facts, clinic: Clinic) -> Sequence[Event]:
@@ -225,7 +225,8 @@ def _cancel(command: CancelAppointment, facts: Facts, clinic: Clinic) -> Sequenc
     freed = waiting_list.offer(
         old, facts, left=cancelled, task_id=command.new.tasks[0], clinic=clinic, now=command.asked_at
     )
-    return [cancelled, *([told] if within and not facts.of_staff else []), *freed]
+    over = conflicts.over(cancelled, facts, clinic)
+    return [cancelled, *over, *([told] if within and not facts.of_staff else []), *freed]
 
 
 def _is_off_already(command: CancelAppointment, facts: Facts) -> bool:

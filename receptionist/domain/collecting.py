@@ -179,9 +179,9 @@ def birth_date_said(words: str, language: Language, today: date) -> date | None:
     return born if isinstance(born, date) else None
 
 
-def short(words: str) -> str:
+def short(words: str, longest: int = _LONGEST_WORDS) -> str:
     """No more words than anybody says; that something is missing can be seen."""
-    return words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…"
+    return words if len(words) <= longest else f"{words[:longest]}…"
 
 
 def _provider(words: str, treatment_id: str | None, clinic: Clinic) -> str | None:

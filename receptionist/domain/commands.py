@@ -190,6 +190,7 @@ class Recognise:
         birth_date, phone, code: In the caller's words; either the first two or the last.
         patients: Whom the index of patients has for this birth date and phone.
         appointments: Which appointments it has for this code.
+        claim: A keyed digest of what was said in this call, so that the same said again is no new try.
     """
 
     new: NewIds
@@ -198,6 +199,7 @@ class Recognise:
     code: str = ""
     patients: tuple[PatientId, ...] = ()
     appointments: tuple[AppointmentId, ...] = ()
+    claim: str = ""
     asked_at: datetime
 
 

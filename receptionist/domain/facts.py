@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -22,6 +22,7 @@ from receptionist.events.booking import (
     BookingRequested,
     ClarificationAsked,
     OfferedSlot,
+    RefusalReason,
     SlotsOffered,
 )
 from receptionist.events.call import (
@@ -36,7 +37,7 @@ from receptionist.events.call import (
     TransferFailed,
 )
 from receptionist.events.catalogue import Event
-from receptionist.events.clinic import TaskDone, TaskRaised, TaskTaken
+from receptionist.events.clinic import TaskCorrected, TaskDone, TaskKind, TaskRaised, TaskTaken, as_corrected
 from receptionist.events.patient import (
     PatientRecognised,
     PatientRegistered,
@@ -51,6 +52,13 @@ from receptionist.language import Language
 
 # An appointment can be spoken of for as long as it may still be going on.
 _STILL_NOW = timedelta(hours=4)
+# By these, whoever calls was promised that somebody calls back.
+_PROMISES: frozenset[TaskKind] = frozenset({"message", "callback", "refusal"})
+NO_TIME: frozenset[RefusalReason] = frozenset({
+    "closed_that_day", "outside_hours", "no_such_start", "too_far_ahead", "slot_taken", "no_free_time",
+    "provider_away",
+})  # fmt: skip
+"""Refusals of a time that was understood, and that another time could mend."""
 
 
 @frozen(kw_only=True)
@@ -113,8 +121,13 @@ class Facts:
         by_code: The appointments whose code the caller gave.
         newcomers: The patients registered in this call who had not been at the clinic before.
         failures: How often what the caller gave fitted nobody.
+        wrong_claims: What it was, as digests.
+        unreached: Whether nobody could be reached when the caller was put through.
+        wished: The time that was asked for last, until it is booked or refused.
+        refused: The times that could not be had since something was booked.
         waits: The entries of the waiting list that were made in this call.
-        tasks: Those that were asked for: in a call its own, for staff all that are not done.
+        told: What staff were told in this call, as it reads now, done or not.
+        tasks: Those that were asked for and are not done, of this call and of others.
     """
 
     of_staff: bool = False
@@ -125,6 +138,7 @@ class Facts:
     language: Language = "en"
     emergency: Tier | None = None
     person_requested: bool = False
+    unreached: bool = False
     open_booking: OpenBooking | None = None
     offered: Mapping[SlotId, OfferedSlot] = MappingProxyType({})
     own: tuple[AppointmentId, ...] = ()
@@ -133,10 +147,14 @@ class Facts:
     newcomers: tuple[PatientId, ...] = ()
     failures: int = 0
     given_up: bool = False
+    wrong_claims: tuple[str, ...] = ()
+    wished: datetime | None = None
+    refused: tuple[datetime, ...] = ()
     diary: Diary = field(factory=Diary)
     patients: Patients = field(factory=Patients)
     waiting: Mapping[WaitId, WaitingListJoined] = MappingProxyType({})
     waits: tuple[WaitId, ...] = ()
+    told: Mapping[TaskId, TaskRaised] = MappingProxyType({})
     tasks: Mapping[TaskId, Task] = MappingProxyType({})
 
     @property
@@ -152,7 +170,12 @@ class Facts:
 
     def has_told(self, task: TaskRaised) -> bool:
         """Whether staff have been told just that already."""
-        return any(_same_task(each.raised, task) for each in self.tasks.values())
+        return any(_same_task(each, task) for each in self.told.values())
+
+    @property
+    def promises(self) -> tuple[TaskRaised, ...]:
+        """For what the caller was promised that somebody calls back, the latest last."""
+        return tuple(each for each in self.told.values() if each.kind in _PROMISES)
 
     def theirs(self, now: datetime) -> tuple[Appointment, ...]:
         """The appointments that the caller may hear of, move and cancel, by time: made in this call, or proved theirs.
@@ -188,6 +211,10 @@ def _after_clinic(facts: Facts, event: Event) -> Facts:
             return evolve(facts, waiting={key: each for key, each in facts.waiting.items() if key != wait_id})
         case TaskRaised(task_id=task_id):
             return evolve(facts, tasks={**facts.tasks, task_id: Task(raised=event)})
+        case TaskCorrected(task_id=task_id) if task_id in facts.tasks:
+            known = facts.tasks[task_id]
+            now = evolve(known, raised=as_corrected(known.raised, event))
+            return evolve(facts, tasks={**facts.tasks, task_id: now})
         case TaskTaken(task_id=task_id, owner=owner) if task_id in facts.tasks:
             return evolve(facts, tasks={**facts.tasks, task_id: evolve(facts.tasks[task_id], owner=owner)})
         case TaskDone(task_id=task_id):
@@ -204,20 +231,31 @@ def _after_booking(facts: Facts, event: Event) -> Facts:
             return evolve(facts, open_booking=facts.open_booking.given(event))
         case ClarificationAsked(about="treatment", choices=choices) if facts.open_booking is not None:
             return evolve(facts, open_booking=evolve(facts.open_booking, treatments=choices))
-        case BookingRequested(moves=None) if facts.open_booking is not None:
-            return evolve(facts, open_booking=facts.open_booking.requested(event))
+        case BookingRequested(moves=None, starts_at=starts_at) if facts.open_booking is not None:
+            return evolve(facts, open_booking=facts.open_booking.requested(event), wished=starts_at)
+        case BookingRequested(starts_at=starts_at):
+            return evolve(facts, wished=starts_at)
         case (
             BookingConfirmed(appointment=appointment)
             | AppointmentMoved(appointment=appointment)
             | AppointmentCancelled(appointment=appointment)
         ):
             others = tuple(each for each in facts.own if each != appointment.appointment_id)
-            return evolve(facts, open_booking=None, own=(*others, appointment.appointment_id))
-        case SlotsOffered(slots=slots) | BookingRefused(alternatives=slots):
-            # What was offered before is still the same time, if it is still free.
-            return evolve(facts, offered={**facts.offered, **{slot.slot_id: slot for slot in slots}})
+            own = (*others, appointment.appointment_id)
+            return evolve(facts, open_booking=None, own=own, wished=None, refused=())
+        case SlotsOffered(slots=slots):
+            return _offered(facts, slots)
+        case BookingRefused(reason=reason, alternatives=slots):
+            wished = () if facts.wished is None or reason not in NO_TIME else (facts.wished,)
+            refused = tuple(dict.fromkeys((*facts.refused, *wished)))
+            return evolve(_offered(facts, slots), wished=None, refused=refused)
         case _:
             return facts
+
+
+def _offered(facts: Facts, slots: Iterable[OfferedSlot]) -> Facts:
+    # What was offered before is still the same time, if it is still free.
+    return evolve(facts, offered={**facts.offered, **{slot.slot_id: slot for slot in slots}})
 
 
 def _after_own(facts: Facts, event: Event) -> Facts:
@@ -234,7 +272,11 @@ def _after_own(facts: Facts, event: Event) -> Facts:
             return evolve(facts, person_requested=True)
         case TransferFailed():
             # Whoever insists is put through once more.
-            return evolve(facts, person_requested=False)
+            return evolve(facts, person_requested=False, unreached=True)
+        case TaskRaised(task_id=task_id):
+            return evolve(facts, told={**facts.told, task_id: event})
+        case TaskCorrected(task_id=task_id) if task_id in facts.told:
+            return evolve(facts, told={**facts.told, task_id: as_corrected(facts.told[task_id], event)})
         case CallEnded():
             return evolve(facts, ended=True)
         case _:
@@ -248,8 +290,8 @@ def _after_recognition(facts: Facts, event: Event) -> Facts:
             return evolve(facts, recognised=tuple(known))
         case PatientRecognised(appointment_id=str(appointment_id)):
             return evolve(facts, by_code=(*facts.by_code, AppointmentId(appointment_id)))
-        case RecognitionFailed(failures=failures):
-            return evolve(facts, failures=failures)
+        case RecognitionFailed(failures=failures, claim=claim):
+            return evolve(facts, failures=failures, wrong_claims=(*facts.wrong_claims, claim))
         case RecognitionGivenUp():
             return evolve(facts, given_up=True)
         case PatientRegistered(patient_id=patient_id) if facts.open_booking is not None and facts.open_booking.is_new:

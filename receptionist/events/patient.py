@@ -53,10 +53,16 @@ class PatientRecognised:
 
 @frozen(kw_only=True)
 class RecognitionFailed:
-    """What the caller gave fits nobody; `failures` is how often that has happened in this call."""
+    """What the caller gave fits nobody.
+
+    Attributes:
+        failures: How often that has happened in this call; the same said again is the same failure.
+        claim: A keyed digest of what was said, by which it is known again; "" where there is none.
+    """
 
     by: Recognition
     failures: int
+    claim: str
 
 
 @frozen(kw_only=True)

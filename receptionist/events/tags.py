@@ -22,6 +22,7 @@ from receptionist.events.clinic import (
     BlockLifted,
     DayClosed,
     DayReopened,
+    TaskCorrected,
     TaskDone,
     TaskRaised,
     TaskTaken,
@@ -132,7 +133,7 @@ def _clinic_tags(event: Event) -> Iterator[str]:
                 yield patient_tag(patient_id)
             if appointment_id is not None:
                 yield appointment_tag(appointment_id)
-        case TaskTaken(task_id=task) | TaskDone(task_id=task):
+        case TaskCorrected(task_id=task) | TaskTaken(task_id=task) | TaskDone(task_id=task):
             yield from (INBOX, task_tag(task))
         case TimeBlocked() | BlockLifted():
             first, last = (_day(at, event.time_zone) for at in (event.starts_at, event.ends_at))

@@ -28,6 +28,9 @@ _SAYS_CODE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"\b(?:(?:confirmation|booking|reference) (?:code|number)|code)\b", re.IGNORECASE),
     "es": re.compile(r"\b(?:c[oó]digo|confirmaci[oó]n|referencia)\b", re.IGNORECASE),
 }
+_WRITTEN_CODE = re.compile(r"\b(?=[a-z-]*\d)(?=[\d-]*[a-z])[a-z\d]{3}-?[a-z\d]{4}\b", re.IGNORECASE)
+"""Letters and digits in one word: with its check in it that is a code wherever it stands."""
+
 _PAUSE = re.compile(
     r"[;,!?]\s*|\.(?=\s)\s*|\s+(?:(?:and|y|my|mi|is|es|born|phone|number|n[uú]mero|tel[eé]fono)\s+)+"
     r"|(?<=/\d\d)\s+(?=\(?\d{3})|(?<=/\d{4})\s+(?=\(?\d{3})|(?<=\b[12]\d{3})\s+(?=\(?\d{3})|(?<=\d{4})\s+(?=\d\d?/)",
@@ -93,7 +96,9 @@ def _birth(text: str, language: Language, asked: Collection[str]) -> str:
     dates = [piece for piece in pieces if isinstance(_read(piece, language), date)]
     dates = dates or [piece for piece in pieces if _is_birth(piece, language)]
     if dates:
-        return min(dates, key=len)
+        # The fullest reading, in the fewest words: "nineteen eighty" is a year, too, where "and five" follows.
+        fullest = _read(dates[0], language)
+        return min((piece for piece in dates if _read(piece, language) == fullest), key=len)
     if _phone(text, language, asked):
         return ""
     said = [word for word in words_in(text) if not word.is_mark]
@@ -120,6 +125,8 @@ def _read(piece: str, language: Language) -> object:
 
 
 def _code(text: str, language: Language, asked: Collection[str]) -> str:
+    if written := next((match[0] for match in _WRITTEN_CODE.finditer(text) if code_in(match[0], language)), ""):
+        return written
     said = _SAYS_CODE[language].search(text)
     if not said and "code" not in asked:
         return ""

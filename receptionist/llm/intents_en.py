@@ -41,6 +41,8 @@ PATTERNS: Patterns = {
             r"\b(?:fuck|shit|bullshit|crap|idiots?|stupid (?:machine|robot|thing|computer))\w*\b|\bso (?:rude|annoying"
             r"|frustrat)"
         ),
+        r"\b(?:you|these) people (?:are|never|always|don't|can't)\b|\byou(?:'re| are) (?:unbelievable|hopeless)\b",
+        r"\b(?:waited|waiting|on hold|sat (?:in|there)\b.{0,25}) for (?:hours|an hour|two hours|forever|ages)\b",
         r"\bfrustrat(?:ed|ing)\b|\boverc?harged me\b|\blawyer\b|\bthis is (?:insane|crazy|awful)\b",
     ),
     Intent.WRONG_NUMBER: (
@@ -114,8 +116,8 @@ PATTERNS: Patterns = {
     Intent.HUMAN: (
         rf"\b(?:talk|speak|chat|connect|transfer)\b(?: \w+){{0,3}} (?:{_STAFF})(?:\b|(?=\W))",
         (
-            r"\bput me (?:through|on (?:to|with))\b|\bget me (?:an?|the|your) (?:person|human|manager|supervisor"
-            r"|operator)\b"
+            r"\bput me (?:through|on (?:to|with))\b|\bget me (?:(?:an?|the|your) (?:person|human|manager|supervisor"
+            r"|operator)|some(?:body|one))\b"
         ),
         (
             rf"{OPENING}(?:an? )?(?:real |actual |live )?(?:human|person|operator|agent|representative"

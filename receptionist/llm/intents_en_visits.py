@@ -19,6 +19,8 @@ _ENDING = r"\W*(?:(?:please|thanks|thank you|then|now|again)\W*)*$"
 _STATED = r"(?<!can )(?<!could )(?<!may )(?<!should )(?<!when )"  # "can i have …" asks for one, "i have …" has it
 _TIMES = r"(?:times?|days?|slots?|openings?|appointments?|dates?|else|options)"
 _I = r"(?:i|we|he|she)"
+_OTHER = rf"(?:he|she|they|my {RELATIVE})"
+_KIDS = r"(?:two|three|four|both)(?: of)?(?: my| our| the)? (?:\w+ )?(?:kids|children|sons|daughters|boys|girls)"
 _WHOSE = r"(?:my|our|the|his|her|their|an?)"
 
 # Each is searched for in the whole utterance, case aside; the patterns know nothing of the conversation.
@@ -107,9 +109,11 @@ VISITS: Patterns = {
             rf"(?: \w+){{0,2}} {_VISIT}\b"
         ),
         (
-            r"\bwhat (?:appointments?|bookings?|do i have booked|have i (?:got )?booked)\b(?!.{0,20}\b(?:available"
+            r"\bwhat (?:appointments?|bookings?|do i have booked|(?:have i|i have|i've) (?:got )?booked)\b(?!.{0,20}\b(?:available"
             r"|free|open))"
         ),
+        rf"\b(?:do|does|did|has) {_OTHER} (?:\w+ )?(?:have|got|make|made) (?:an? |any )(?:\w+ )?{_VISIT}\b",
+        rf"\b(?:is|are|was) {_OTHER} (?:\w+ )?(?:booked|scheduled|down for)\b",
         r"\bdo i (?:still )?have (?:an? |any )(?:\w+ )?appointments?\b|\bwhen am i (?:booked|coming|due|scheduled)\b",
         r"\bwhat(?:'s| is) booked\b|\bwhen (?:do i|am i supposed to) come\b",
     ),
@@ -117,6 +121,7 @@ VISITS: Patterns = {
         (
             r"\bwhat (?:happens |do i do )?if\b|\bif i (?:have|need|had|want|am|were|cancel|miss)\b|\bin case i\b"
             r"|\bpolicy\b|\bfees?\b"
+            r"|\b(?:can|could|may) i (?:\w+ )?cancel\b[^.!]{0,25}\b(?:later|afterwards|any ?time|free of charge|if)\b"
         ),
     ),
     Intent.LATE: (
@@ -149,6 +154,7 @@ VISITS: Patterns = {
         ),
     ),
     Intent.CHILD: (
+        rf"\b(?:for|bring(?:ing)?|book|see) {_KIDS}\b|\b{_KIDS}(?: \w+){{0,2}} (?:needs?|have to|are due)\b",
         (
             r"\b(?:my|our|a|for the|an?other) (?:\w+ ){0,2}(?:kid|kids|child|children|toddler|baby|little (?:one|boy"
             r"|girl)|boy|girl)\b"
@@ -177,6 +183,7 @@ VISITS: Patterns = {
         r"\bbook (?:an? (?:new )?appointment|again|one)\b",
     ),
     Intent.FOR_ANOTHER: (
+        rf"\b(?:for|bring(?:ing)?|book|see) {_KIDS}\b|\b{_KIDS}(?: \w+){{0,2}} (?:needs?|have to|are due)\b",
         (
             rf"\b(?:for|bring|book|see|have) (?:my|our) (?:\w+ )?{RELATIVE}\b"
             rf"|\bmy (?:\w+ )?{RELATIVE}(?: \w+)? (?:needs?|has|wants|is due"
@@ -227,6 +234,7 @@ VISITS: Patterns = {
         r"\b(?:any ?time|any ?day|whenever|whichever|either(?: one)?|any of (?:those|them|these)|no preference)\b",
         r"\b(?:doesn't matter|don't mind|don't care|you (?:choose|pick|decide)|up to you)\b",
         r"\b(?:as soon as possible|asap|first available|earliest|soonest)\b",
+        r"\bwhoever (?:does|is|can|has|you|it)\b|\b(?:any|some)(?:one|body)(?: \w+)?(?:'s| is) (?:fine|ok|okay|good)\b",
     ),
     Intent.SAME_NAME: (
         r"\b(?:the same|same (?:name|person)|for me|myself|me again|it's me|me)\b(?! (?:day|date|time))",

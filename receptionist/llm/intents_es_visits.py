@@ -57,7 +57,7 @@ VISITS: Patterns = {
     ),
     Intent.CANCEL: (
         (
-            r"\b(?:cancel|anul)\w*\b|\bno (?:puedo|podr[eé]|voy a poder) (?:ir|venir|asistir|acudir|llegar)\b(?! (?:el"
+            r"\b(?:canc[eé]l|an[uú]l)\w*\b|\bno (?:puedo|podr[eé]|voy a poder) (?:ir|venir|asistir|acudir|llegar)\b(?! (?:el"
             r"|a las|antes|por))"
         ),
     ),
@@ -68,6 +68,7 @@ VISITS: Patterns = {
             r"\b(?:confirmar|verificar|saber|consultar|recordar|revisar) (?:\w+ )?(?:mi|la) cita\b"
             r"|\bno recuerdo\b.{0,20}\bcita\b"
         ),
+        rf"\b(?:tiene|hizo|pidi[oó]) (?:[eé]l |ella |mi {RELATIVE} )?(?:una|alguna) {_VISIT}\b.*\?",
         r"\bqu[eé] citas? tengo\b|\btengo (?:alguna|una) cita\b.*\?",
     ),
     Intent.SUPPOSED: (r"\bqu[eé] pasa si\b|\bsi (?:tengo que|necesito|quiero|llego|cancelo|falto)\b|\bpol[ií]tica\b",),
@@ -113,6 +114,7 @@ VISITS: Patterns = {
     ),
     Intent.AFRESH: (r"\b(?:otra|nueva|una nueva) cita\b|\bvolver a (?:pedir|reservar|sacar)\b",),
     Intent.FOR_ANOTHER: (
+        r"\b(?:tengo|tenemos|para|traer a) (?:mis |a mis |los )?(?:dos|tres|cuatro) (?:hij[oa]s|ni[nñ][oa]s)\b",
         rf"\b(?:para|llevar a|traer a|atender a) (?:mi|nuestr[oa]) (?:\w+ )?{RELATIVE}\b",
         rf"\bmi (?:\w+ )?{RELATIVE}(?: \w+)? (?:necesita|tiene que|quiere|quisiera)\b",
     ),

@@ -19,6 +19,7 @@ from receptionist.llm.listening_booking import (
 from receptionist.llm.listening_errands import begin_errand, go_on, wanted_errand
 from receptionist.llm.listening_messages import begin_message, collects_message, go_on_with_message, wants_message
 from receptionist.llm.memory import Memory
+from receptionist.llm.names import introduced
 from receptionist.llm.naming import NAMING
 from receptionist.llm.options import Unclear, chosen
 from receptionist.llm.understanding import Heard, Topic, understand
@@ -48,6 +49,8 @@ def _who(memory: Memory) -> Memory:
     """The caller's own name and what identifies them; a guardian's name is not the child's."""
     heard = memory.heard
     facts, caller = heard.facts, heard.own_name
+    if _only_exclaims(memory, heard):
+        facts = evolve(facts, name="")
     guardian = "guardian" in memory.asked or (memory.child and bool(memory.draft.name) and "name" not in memory.asked)
     others = heard.wants(Intent.FOR_ANOTHER) and not heard.of_a_relative
     if facts.name and not heard.of_a_relative:
@@ -61,6 +64,13 @@ def _who(memory: Memory) -> Memory:
     return evolve(
         memory, heard=heard, caller=(caller if guardian else memory.caller) or memory.caller or caller, claims=claims
     )
+
+
+def _only_exclaims(memory: Memory, heard: Heard) -> bool:
+    """Whether what could be a name ("Splendid, then Tuesday") is none: one is known, and nobody asks or introduces."""
+    asked = bool(memory.asked & {"name", "guardian"}) or heard.wants(Intent.NO, Intent.CHANGE)
+    known = memory.task == "book" and bool(memory.draft.name)
+    return known and not asked and len(heard.facts.name.split()) == 1 and not introduced(heard.text, memory.language)
 
 
 def _picked(memory: Memory) -> Memory:

@@ -36,8 +36,8 @@ def wants_another(memory: Memory, booked: Facts, heard: Heard) -> bool:
         return False
     if heard.wants(Intent.ANOTHER) and (heard.wants(Intent.BOOK, Intent.VISIT, Intent.RELATIVE) or facts.when):
         return True
-    another_kind = bool(facts.treatment and facts.when) and facts.treatment != booked.treatment
-    if another_kind and not heard.wants(Intent.NO):
+    another_kind = bool(facts.treatment) and facts.treatment != booked.treatment
+    if another_kind and (facts.when or heard.wants(Intent.ANOTHER)) and not heard.wants(Intent.NO, Intent.TOPIC):
         return True
     if heard.wants(Intent.CHANGE):
         return False

@@ -30,6 +30,16 @@ _VISIT: dict[Language, re.Pattern[str]] = {
     ),
     "es": re.compile(r"\b(?:reprogram\w+|reagend\w+|cita|consulta|turno|limpieza|hora)\b", re.IGNORECASE),
 }
+_NOT_CANCEL: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\b(?:don't|do not|didn't|did not|not|never|no need to|needn't|rather than|instead of|without)(?: \w+){0,3}"
+        r" cancel|\bkeep (?:it|that|the|my)\b",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(
+        r"\bno (?:(?:l[ao]|me l[ao]|quiero|hace falta|hay que) )*(?:canc[eé]l|an[uú]l)|\bd[eé]j[ea]la\b", re.IGNORECASE
+    ),
+}
 _SMALL = word_set("""
 with dr the a an for on at has doctor con el la una un de para tiene cita one that my mi y and appointment cancel move
 """)
@@ -42,7 +52,8 @@ def wanted_errand(memory: Memory) -> Errand | None:
         return None
     collecting = memory.task in {"book", "wait"}
     says_which = heard.wants(Intent.EXISTING) or _VISIT[language].search(heard.text) is not None
-    if heard.wants(Intent.CANCEL) and not heard.wants(Intent.NEVER_MIND):
+    keeps = heard.wants(Intent.NEVER_MIND) and (memory.booked is None or collecting)
+    if heard.wants(Intent.CANCEL) and not keeps and not _NOT_CANCEL[language].search(heard.text):
         return "cancel" if says_which or not collecting else None
     if heard.wants(Intent.LATE):
         return "late"

@@ -31,6 +31,9 @@ _REQUEST: dict[Language, re.Pattern[str]] = {
 def wants_message(memory: Memory) -> bool:
     """Whether a message is to be taken: the caller says so, or agrees to it."""
     heard = memory.heard
+    complains = heard.wants(Intent.ANGRY) and not memory.apologised and "message" not in memory.asked
+    if complains and not _REQUEST[memory.language].search(heard.text):
+        return False
     agrees = "message" in memory.asked and heard.wants(Intent.YES) and not heard.wants(Intent.NO)
     leaves_it = heard.wants(Intent.NEVER_MIND) and not _REQUEST[memory.language].search(heard.text)
     does_more = heard.wants(Intent.CANCEL, Intent.LATE, Intent.RESCHEDULE)

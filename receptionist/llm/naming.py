@@ -18,6 +18,7 @@ class Naming:
 
     Attributes:
         of_a_relative: Before the name of somebody else.
+        first_and_last: Before either part of a name that is given in two.
         sure: Before what is a name for certain.
         likely: Before what may be one.
         signed: Behind a name ("Sarah here").
@@ -28,6 +29,7 @@ class Naming:
     """
 
     of_a_relative: tuple[str, ...]
+    first_and_last: tuple[re.Pattern[str], re.Pattern[str]]
     sure: tuple[str, ...]
     likely: tuple[str, ...]
     signed: re.Pattern[str]
@@ -43,6 +45,14 @@ NAMING: dict[Language, Naming] = {
             rf"\bmy (?:\w+ )?{intents_en.RELATIVE},?(?: (?:is )?(?:called|named))? ",
             r"\b(?:his|her|their|the (?:child|kid|boy|girl)'s) (?:full |first )?name(?:'s| is) ",
             r"\b(?:he|she)(?:'s| is) called ",
+            (
+                r"\bthe (?:(?:older|elder|younger|oldest|eldest|youngest|first|second|other|little|big)"
+                r"(?: one| child| kid| boy| girl)?|boy|girl)(?:'s| is)(?: called| named)? "
+            ),
+        ),
+        first_and_last=(
+            re.compile(r"\b(?:first|given) name(?:'s| is|:)?,? ", re.IGNORECASE),
+            re.compile(r"\b(?:last|family|sur) ?name(?:'s| is|:)?,? ", re.IGNORECASE),
         ),
         sure=(
             r"\b(?:sur|last |first |full )?names?(?:'s| is| was| are| would be|:)(?: actually| really)? ",
@@ -61,6 +71,11 @@ NAMING: dict[Language, Naming] = {
             ),
             r"\bbook (?:in )?",
             r"\b(?:and|also|as well) for ",
+            # In capitals and two of them: what is to be told mostly begins with what it is about.
+            (
+                r"\b(?:tell|let) (?:him|her|them|(?:dr\.? ?|doctor |the )\w+)(?: know)?(?: that)? "
+                r"(?-i:(?=[A-Z][^\W\d_]+ [A-Z]))"
+            ),
             r"\bfor ",
         ),
         signed=re.compile(r"\b(?:here|speaking|calling)\b", re.IGNORECASE),
@@ -77,6 +92,10 @@ NAMING: dict[Language, Naming] = {
         of_a_relative=(
             rf"\b(?:mi|nuestr[oa]) (?:\w+ )?{intents_es.RELATIVE},?(?: (?:que )?se llama)? ",
             r"\b(?:ella|él|el|se) se llama ",
+        ),
+        first_and_last=(
+            re.compile(r"\bnombre(?: es|:)?,? ", re.IGNORECASE),
+            re.compile(r"\bapellidos?(?: es| son|:)?,? ", re.IGNORECASE),
         ),
         sure=(
             r"\b(?:me llamo|mi nombre es|nombre:|el nombre es|nombre completo es|apellido es) ",

@@ -14,6 +14,20 @@ ENGLISH_SPEECH = Speech(
         (any_case(r"[,.]?\s*\b(?:u+h+|u+m+|uhm|erm?|hmm+)\b[,.]*"), ""),
         (
             any_case(
+                r"(?:(?<=\bat)|(?<=\bon)|(?<=\bfor)),\s*"
+                r"(?:let's see|let me (?:see|think)|you know|what was it|i don't know|say|i guess),(?=\s)"
+            ),
+            "",
+        ),
+        (
+            any_case(
+                r"\b(?:thanks|thank you|thx|cheers|sorry)(?: (?:so|very|ever so) much| a lot| again)? for [^,.;!?]*"
+            ),
+            ",",
+        ),
+        (any_case(r"\b(?:i|we|he|she|they|you|who)(?:'ve|'d| have| had)?(?: just| only)? sat\b"), ","),
+        (
+            any_case(
                 r",?\s*\bif (?:you (?:don't|wouldn't) mind|you (?:can|could|please)\b|possible"
                 r"|(?:it|that|this)(?:'s| is|'d be| would be| isn't| wouldn't be)(?: not)?(?: too)?(?: an?)?(?: much)?"
                 r" (?:trouble|problem|bother|possible|ok|okay|all ?right))\b"

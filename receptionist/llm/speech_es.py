@@ -14,6 +14,8 @@ SPANISH_SPEECH = Speech(
         (any_case(r"[^.,;!?]*\b(?:falt[eé] a|no pude ir|se me pas[oó]|perd[ií] (?:la|mi) cita)\b[^.,;!?]*"), ","),
         (any_case(r"[,.]?\s*\b(?:e+h+|em+|este)\b[,.]+"), ""),
         (any_case(r",?\s*\bsi (?:es posible|se puede|puede ser|no es (?:mucha )?molestia|le parece(?: bien)?)\b"), ""),
+        (any_case(r"(?:(?<=\bla)|(?<=\blas)|(?<=\bel)),\s*(?:a ver|d[eé]j[ea]me (?:ver|pensar)|no s[eé]),(?=\s)"), ""),
+        (any_case(r"\bgracias por [^,.;!?]*"), ","),
         (any_case(r"\s*\bo (?:algo as[ií]|as[ií]|por ah[ií])\b"), ""),
         (any_case(r"\bbuen[oa]s? (?:d[ií]as?|tardes|noches)\b"), "hola"),
         (

@@ -13,7 +13,8 @@ from receptionist.language import Language
 from receptionist.llm.claims import Claims, claims_in
 from receptionist.llm.conversation import PARTS, Facts
 from receptionist.llm.intents import Intent, intents
-from receptionist.llm.names import bare, introduced, own_name
+from receptionist.llm.names import Named, bare, introduced, own_name
+from receptionist.llm.naming import NAMING
 from receptionist.llm.reading import readable, relevant
 from receptionist.llm.segments import SPEECH, segments, without
 from receptionist.llm.visit_words import asks_about_treatment, provider_in, treatment_in
@@ -98,14 +99,13 @@ def _without_claims(text: str, claims: Claims) -> str:
 def _facts_in(segment: str, expected: frozenset[Topic], heard: Heard, language: Language) -> tuple[Facts, bool]:
     """The facts of one segment, and whether the name is a relative's."""
     claimed = bool(heard.claims.birth_date or heard.claims.code)
-    date, time, rest = (
-        ("", "", segment) if claimed and heard.claims.birth_date == heard.text else _when(segment, language)
-    )
+    own = _own(segment, language)
+    kept = segment.replace(own.name, ",", 1) if own else segment
+    date, time, rest = ("", "", kept) if claimed and heard.claims.birth_date == heard.text else _when(kept, language)
     open_to_time = "time" in expected or heard.wants(Intent.CHANGE, Intent.RESCHEDULE)
     if not time and (open_to_time or date) and spot(segment, language).time_words is None:
         time, rest = _number_as_time(rest, language, polite=open_to_time)
-    named = introduced(rest, language)
-    if named:
+    if named := own or introduced(rest, language):
         return Facts(named.name, date, time), named.of_a_relative
     unasked = bool(date or time or expected & {"date", "time"}) or heard.wants(
         Intent.BOOK, Intent.VISIT, Intent.CHANGE, Intent.NEW
@@ -113,6 +113,14 @@ def _facts_in(segment: str, expected: frozenset[Topic], heard: Heard, language: 
     asked = bool(expected & {"name", "guardian"})
     name = bare(rest, language) if asked else bare(rest, language, capitalised=True) if unasked else ""
     return Facts(name, date, time), False
+
+
+def _own(segment: str, language: Language) -> Named | None:
+    """The first and last name that somebody gives as theirs: no day is to be read in "me llamo Domingo Ruiz"."""
+    named = introduced(segment, language)
+    said = NAMING[language].speaks.pattern
+    own = named and " " in named.name and re.search(rf"(?:{said})\W(?:es |is )?{re.escape(named.name)}", segment, re.IGNORECASE)
+    return named if own else None
 
 
 def _when(segment: str, language: Language) -> tuple[str, str, str]:

@@ -47,7 +47,16 @@ from receptionist.events.call import (
     UtteranceSpoken,
 )
 from receptionist.events.catalogue import Event
-from receptionist.events.clinic import BlockLifted, DayClosed, DayReopened, TaskDone, TaskRaised, TaskTaken, TimeBlocked
+from receptionist.events.clinic import (
+    BlockLifted,
+    DayClosed,
+    DayReopened,
+    TaskCorrected,
+    TaskDone,
+    TaskRaised,
+    TaskTaken,
+    TimeBlocked,
+)
 from receptionist.events.patient import (
     PatientRecognised,
     PatientRegistered,
@@ -101,8 +110,8 @@ def _values(event: Event) -> Mapping[str, str]:
             | BookingDetailsGiven() | BookingRequested() | ClarificationAsked() | SlotsOffered()
             | LateArrivalReported() | AppointmentsTold() | DetailsRequested() | PatientArrived() | PatientMissed()
             | PatientRegistered() | ProxyRecorded() | PatientRecognised() | RecognitionFailed() | RecognitionGivenUp()
-            | WaitingListJoined() | WaitingListOffered() | WaitingListLeft() | TaskRaised() | TaskTaken() | TaskDone()
-            | TimeBlocked() | BlockLifted() | DayClosed() | DayReopened()
+            | WaitingListJoined() | WaitingListOffered() | WaitingListLeft() | TaskRaised() | TaskCorrected()
+            | TaskTaken() | TaskDone() | TimeBlocked() | BlockLifted() | DayClosed() | DayReopened()
         ):  # fmt: skip
             return {}
         case _:

@@ -23,8 +23,9 @@ from receptionist.domain.commands import (
     TakeTask,
     Wanted,
 )
-from receptionist.domain.deciding import contested, decide, related
+from receptionist.domain.deciding import decide
 from receptionist.domain.facts import Facts
+from receptionist.domain.grounds import contested, related
 from receptionist.domain.tasks import due_by, task
 from receptionist.errors import (
     AppointmentAheadError,

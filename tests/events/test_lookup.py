@@ -183,3 +183,19 @@ async def test_a_code_that_two_appointments_share_opens_both(path: Path, ids: Ra
 
 async def _rows(database: Database) -> list[tuple[str, str]]:
     return await database.read(lambda raw: raw.execute("SELECT digest, subject FROM lookup").fetchall())
+
+
+async def test_what_was_claimed_is_known_again_and_not_read(path: Path) -> None:
+    """The same words, the same digest; other words, another call or another key, another one."""
+    async with open_storage(path) as storage:
+        once = storage.lookup.digest("c-one", "", "1985-03-03", PHONE)
+        assert once == storage.lookup.digest("c-one", "", "1985-03-03", PHONE)
+        others = [
+            storage.lookup.digest("c-two", "", "1985-03-03", PHONE),
+            storage.lookup.digest("c-one", "1985-03-03", "", PHONE),
+            storage.lookup.digest("c-one", "", "1985-03-03", f"{PHONE}0"),
+        ]
+        assert len({once, *others}) == 4
+        assert not any(part in once for part in ("1985", PHONE[1:]))
+    async with open_storage(path.with_name("other.db")) as storage:
+        assert storage.lookup.digest("c-one", "", "1985-03-03", PHONE) != once

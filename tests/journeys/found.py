@@ -30,7 +30,7 @@ from receptionist.events.call import (
     UtteranceSpoken,
 )
 from receptionist.events.catalogue import Event
-from receptionist.events.clinic import TaskRaised
+from receptionist.events.clinic import TaskCorrected, TaskRaised, as_corrected
 from receptionist.events.codec import CODEC
 from receptionist.events.patient import (
     PatientRecognised,
@@ -96,8 +96,14 @@ class Found:
 
     @property
     def inbox(self) -> tuple[TaskRaised, ...]:
-        """What the call left for people to do."""
-        return tuple(self._of(TaskRaised))
+        """What the call left for people to do, as it reads at the end."""
+        lines = dict[str, TaskRaised]()
+        for event in self.events:
+            if isinstance(event, TaskRaised):
+                lines[event.task_id] = event
+            elif isinstance(event, TaskCorrected):
+                lines[event.task_id] = as_corrected(lines[event.task_id], event)
+        return tuple(lines.values())
 
     @property
     def emergencies(self) -> tuple[str, ...]:

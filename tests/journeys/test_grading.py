@@ -78,7 +78,7 @@ FOUND = Found(
         AppointmentsTold(appointments=(LEON,)),
         TASK,
         EmergencyRecognised(tier="first_held_slot", signs=("toothache",), words="it hurts"),
-        RecognitionFailed(by="code", failures=1),
+        RecognitionFailed(by="code", failures=1, claim=""),
         RecognitionGivenUp(failures=1),
         PatientRecognised(patient_id=PATIENT_ID, by="code", appointment_id=None, wards=()),
         PersonRequested(phone=None, reason=""),

@@ -35,6 +35,7 @@ from receptionist.events.clinic import (
     BlockLifted,
     DayClosed,
     DayReopened,
+    TaskCorrected,
     TaskDone,
     TaskKind,
     TaskRaised,
@@ -49,7 +50,7 @@ from tests.examples import EXAMPLES, example
 SAYS_NOTHING_NEW = {
     CallStarted, ConnectionLost, ConnectionRestored, UtteranceHeard, UtteranceSpoken, ToolCalled, ToolReturned,
     BookingDetailsGiven, BookingRequested, PatientRegistered, ProxyRecorded, WaitingListOffered, WaitingListLeft,
-    PatientArrived, PatientMissed, TaskTaken, TaskDone, TimeBlocked, BlockLifted, DayClosed, DayReopened,
+    PatientArrived, PatientMissed, TaskCorrected, TaskTaken, TaskDone, TimeBlocked, BlockLifted, DayClosed, DayReopened,
 }  # fmt: skip
 """Before the greeting, or without a connection, nobody is there; the rest is in the midst of what was said last, or is
 done by staff."""
@@ -82,7 +83,7 @@ def test_the_mark_is_found_where_it_is_passed_on() -> None:
     unmarked = {type(event).__name__ for event in EXAMPLES if MARK not in repr(marked(event))}
     assert unmarked == {
         "CallerReturned", "ConnectionLost", "ConnectionRestored", "LanguageChosen", "CallerTransferred", "CallEnded",
-        "RecognitionFailed", "RecognitionGivenUp", "DayReopened",
+        "RecognitionGivenUp", "DayReopened",
     }  # fmt: skip
 
 
