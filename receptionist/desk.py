@@ -15,9 +15,10 @@ from attrs import evolve, frozen
 from receptionist.clock import Clock
 from receptionist.domain.clinic import Clinic
 from receptionist.domain.commands import Command, NewIds, Recognise
+from receptionist.domain.competing import contested
 from receptionist.domain.deciding import decide
 from receptionist.domain.facts import Facts
-from receptionist.domain.grounds import contested, own, related
+from receptionist.domain.grounds import own, related
 from receptionist.domain.recognition import read_claims
 from receptionist.errors import (
     ContentionError,

@@ -11,7 +11,8 @@ from receptionist.domain import names
 from receptionist.domain.birth_dates import age_on, birth_date_in
 from receptionist.domain.clinic import Clinic, Treatment
 from receptionist.domain.commands import RequestBooking, Wanted
-from receptionist.domain.facts import Facts, OpenBooking
+from receptionist.domain.facts import Facts
+from receptionist.domain.open_booking import OpenBooking
 from receptionist.domain.phones import phone_in
 from receptionist.domain.wishes import Unclear, providers_meant, treatment_meant
 from receptionist.events.booking import BookingBegun, BookingDetailsGiven

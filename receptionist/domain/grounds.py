@@ -1,8 +1,7 @@
-"""What a decision rests on: the queries for the facts that it is made on, and for those that must not have changed.
+"""What a decision rests on: the queries for the facts that it is made on.
 
-A decision reads in two steps: its own call, and then what the call makes it look for, such as the appointments of
-the patient who was recognised. What it must not be overtaken on is found in its outcome: an appointment that is
-booked competes for the day of the dentist and the chair that it takes, and for its patient's time.
+It reads in two steps: its own call, and then what the call makes it look for, such as the appointments of the patient
+who was recognised.
 """
 
 from __future__ import annotations
@@ -51,24 +50,16 @@ from receptionist.domain.dates import Understood, Window, resolve, window
 from receptionist.domain.facts import Facts
 from receptionist.events.booking import (
     Appointment,
-    AppointmentCancelled,
-    AppointmentMoved,
-    BookingConfirmed,
-    PatientMissed,
 )
-from receptionist.events.catalogue import Event
-from receptionist.events.clinic import DayClosed, TaskRaised
+from receptionist.events.clinic import TaskRaised
 from receptionist.events.log import Query, QueryItem
-from receptionist.events.patient import WaitingListJoined
 from receptionist.events.tags import (
-    CLINIC,
     WAITING_LIST,
     appointment_tag,
     call_tag,
     day_tag,
     diary_tag,
     patient_tag,
-    tags_of,
     task_tag,
 )
 from receptionist.ids import AppointmentId, CallId, PatientId, SlotId
@@ -127,9 +118,7 @@ _OF_AN_APPOINTMENT = (
     "appointment.patient_arrived",
     "appointment.patient_missed",
 )
-_TAKES_TIME = ("booking.confirmed", "appointment.moved", "appointment.cancelled")
 _OF_THE_INBOX = ("task.raised", "task.corrected", "task.taken", "task.done")
-_CONTESTED = ("diary:", "appointment:", "wait:", "task:")
 
 
 def own(call: CallId | None) -> Query | None:
@@ -144,12 +133,6 @@ def related(command: Command, facts: Facts, clinic: Clinic) -> Query | None:
     """
     items = tuple(_related(command, facts, clinic))
     return Query(items) if items else None
-
-
-def contested(events: Iterable[Event]) -> Query | None:
-    """What must not have changed since it was read, if these events are to be appended."""
-    items = dict.fromkeys(item for event in events for item in _contested(event))
-    return Query(tuple(items)) if items else None
 
 
 def _related(command: Command, facts: Facts, clinic: Clinic) -> Iterator[QueryItem]:
@@ -292,42 +275,6 @@ def _days(days: Iterable[date], clinic: Clinic) -> Iterator[QueryItem]:
         yield QueryItem(tags=(day_tag(day),), types=_OF_A_DAY)
         # What the first version of the log recorded carries this tag alone.
         yield from (QueryItem(tags=(diary_tag(each.id, day),), types=_OF_A_DAY) for each in clinic.providers)
-
-
-def _contested(event: Event) -> Iterator[QueryItem]:
-    if isinstance(event, TaskRaised):
-        # It comes with what it follows from, and its id is new: by the hundred, after a long absence is blocked.
-        return
-    if isinstance(event, DayClosed):
-        # Whoever books that day meanwhile has to be called, too.
-        yield QueryItem(tags=(day_tag(event.day),), types=_TAKES_TIME)
-    yield from _of_people(event)
-    for tag in tags_of(event, None):
-        if not tag.startswith(_CONTESTED):
-            continue
-        yield QueryItem(tags=(tag,))
-        if tag.startswith("diary:"):
-            # Whoever takes a slot is overtaken by a closure of the whole clinic, too.
-            day = tag.rpartition(":")[2]
-            yield QueryItem(tags=(f"diary:{CLINIC}:{day}",), types=("diary.day_closed", "diary.day_reopened"))
-
-
-def _of_people(event: Event) -> Iterator[QueryItem]:
-    """What two calls about the same patient, or about who waits, must not both do."""
-    match event:
-        case BookingConfirmed(appointment=appointment) | AppointmentMoved(appointment=appointment):
-            # Nobody is at two dentists at once: both parents may be on the line for one child.
-            yield QueryItem(tags=(patient_tag(appointment.patient_id),), types=_TAKES_TIME)
-        case WaitingListJoined(patient_id=patient_id):
-            yield QueryItem(tags=(patient_tag(patient_id),), types=_OF_THE_LIST)
-        case PatientMissed(appointment=appointment):
-            visits = ("appointment.patient_arrived", "appointment.patient_missed")
-            yield QueryItem(tags=(patient_tag(appointment.patient_id),), types=visits)
-        case _:
-            pass
-    if isinstance(event, AppointmentMoved | AppointmentCancelled):
-        # Whoever has just begun to wait may be the one whom the freed time fits.
-        yield QueryItem(tags=(WAITING_LIST,), types=("waiting_list.joined",))
 
 
 def _between(starts_at: datetime, ends_at: datetime, clinic: Clinic) -> list[date]:

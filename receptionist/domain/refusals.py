@@ -1,4 +1,7 @@
-"""Refusals that need a person: what no other time would mend, and what was tried too often."""
+"""Refusals that need a person: what the caller cannot mend by another wish, and what was tried too often.
+
+Whoever is too young or too old for one treatment is asked what else the visit could be for, and is no such case.
+"""
 
 from __future__ import annotations
 
@@ -35,10 +38,6 @@ _BY_RULE: Mapping[RefusalReason, _Case] = {
     "not_for_new_patients": _Case(
         "A new patient was refused {treatment}: it is booked by phone only by patients of the clinic.",
         "Decide whether they can be seen for it, and call.",
-    ),
-    "age_limits": _Case(
-        "A patient was refused {treatment} because of their age.",
-        "Decide who can see them, and call.",
     ),
 }
 _URGENT = _Case("An urgent case found no free time.", "Find a time, and call.", "now")

@@ -57,12 +57,13 @@ class RecognitionFailed:
 
     Attributes:
         failures: How often that has happened in this call; the same said again is the same failure.
-        claim: A keyed digest of what was said, by which it is known again; "" where there is none.
+        claim: A keyed digest of what was said, by which it is known again; "" where there is none. It goes with the
+            call's key: whoever has the other one could still try out numbers against it.
     """
 
     by: Recognition
     failures: int
-    claim: str
+    claim: str = personal()
 
 
 @frozen(kw_only=True)

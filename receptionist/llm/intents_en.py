@@ -166,7 +166,7 @@ PATTERNS: Patterns = {
         r"\b(?:address|located|location|directions|parking|where are you|phone number|wheelchair)\b",
         r"\b(?:opening hours|(?:your|what) hours|are you (?:open|closed)|(?:do|when do) you (?:open|close))\b",
         r"\b(?:medicare|medicaid|x-?rays?|records?|prescription|whitening|braces|invisalign|antibiotics?|results?)\b",
-        r"\b(?:reviews?|vacanc\w+|jobs?|holidays?|closures?|closed on|open on|wheelchair|stairs|elevator|park)\b",
+        r"\b(?:reviews?|vacanc\w+|jobs?|holidays?|closures?|closed on|open on|wheelchair|stairs|elevator|(?-i:park))\b",
         (
             r"\b(?:what|anything)\b.{0,25}\bbring\b|\bwhat (?:services|treatments|languages)\b|\b(?:new patients"
             r"|see (?:kids|children))\b"

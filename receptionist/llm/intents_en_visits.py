@@ -109,8 +109,8 @@ VISITS: Patterns = {
             rf"(?: \w+){{0,2}} {_VISIT}\b"
         ),
         (
-            r"\bwhat (?:appointments?|bookings?|do i have booked|(?:have i|i have|i've) (?:got )?booked)\b(?!.{0,20}\b(?:available"
-            r"|free|open))"
+            r"\bwhat (?:appointments?|bookings?|do i have booked|(?:have i|i have|i've) (?:got )?booked)\b"
+            r"(?!.{0,20}\b(?:available|free|open))"
         ),
         rf"\b(?:do|does|did|has) {_OTHER} (?:\w+ )?(?:have|got|make|made) (?:an? |any )(?:\w+ )?{_VISIT}\b",
         rf"\b(?:is|are|was) {_OTHER} (?:\w+ )?(?:booked|scheduled|down for)\b",

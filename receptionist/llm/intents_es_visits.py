@@ -57,8 +57,8 @@ VISITS: Patterns = {
     ),
     Intent.CANCEL: (
         (
-            r"\b(?:canc[eé]l|an[uú]l)\w*\b|\bno (?:puedo|podr[eé]|voy a poder) (?:ir|venir|asistir|acudir|llegar)\b(?! (?:el"
-            r"|a las|antes|por))"
+            r"\b(?:canc[eé]l|an[uú]l)\w*\b"
+            r"|\bno (?:puedo|podr[eé]|voy a poder) (?:ir|venir|asistir|acudir|llegar)\b(?! (?:el|a las|antes|por))"
         ),
     ),
     Intent.EXISTING: (rf"\b(?:ya )?tengo (?:una )?{_VISIT}\b|\b(?:mi|nuestra) {_VISIT}\b|\bten[ií]a (?:una )?cita\b",),

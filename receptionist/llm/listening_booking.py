@@ -17,6 +17,8 @@ from receptionist.llm.understanding import Heard, Topic, is_bare_clock
 
 _CONTACT: frozenset[Topic] = frozenset({"phone", "birth_date", "guardian", "new_patient"})
 _FEW_WORDS = 5
+# Nobody comes on it: "do you sponsor the team again this year?"
+_ONLY_A_YEAR = re.compile(r"^(?:\w+ ){0,2}(?:year|a[nñ]o)(?: que viene| pr[oó]ximo)?$", re.IGNORECASE)
 _CHOICES = re.compile(r",? (?:or|o|u) |, ")
 
 
@@ -129,7 +131,8 @@ def _starts_booking(heard: Heard) -> bool:
     wishes = heard.wants(Intent.WANT, Intent.FOR_ANOTHER) or not heard.wants(Intent.QUESTION)
     needs = bool(heard.facts.treatment) and wishes
     asks = heard.wants(Intent.WHICH_TIMES, Intent.SOONEST) and not heard.wants(Intent.TOPIC)
-    return heard.wants(Intent.BOOK, Intent.VISIT) or heard.facts.when or needs or asks
+    when = heard.facts.when and not (_ONLY_A_YEAR.search(heard.facts.date) and not heard.facts.time)
+    return heard.wants(Intent.BOOK, Intent.VISIT) or when or needs or asks
 
 
 def in_full(memory: Memory, heard: Heard) -> Facts:

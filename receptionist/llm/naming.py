@@ -73,7 +73,7 @@ NAMING: dict[Language, Naming] = {
             r"\b(?:and|also|as well) for ",
             # In capitals and two of them: what is to be told mostly begins with what it is about.
             (
-                r"\b(?:tell|let) (?:him|her|them|(?:dr\.? ?|doctor |the )\w+)(?: know)?(?: that)? "
+                r"\b(?:tell|let) (?:him|her|them|,|(?:dr\.? ?|doctor |the )\w+)(?: know)?(?: that)? "
                 r"(?-i:(?=[A-Z][^\W\d_]+ [A-Z]))"
             ),
             r"\bfor ",

@@ -72,8 +72,9 @@ ouch wow yay yo yup hurry course afterall asap absolutely
 hola gracias adios furious ridiculous alone running late traffic existing
 returning definitely certainly obviously basically literally honestly
 unfortunately hopefully apparently indeed splendid superb terrific sweet neat lovely fab bingo bravo gotcha righto
-understood legend mercy lord cheers heaps loads upper lower front bottom top side canine incisor premolar enamel bonding sealant fluoride
-retainer aligner aligners guard cosmetic
+understood legend mercy lord cheers heaps loads upper lower front bottom top side canine incisor premolar enamel
+bonding sealant
+fluoride retainer aligner aligners guard cosmetic
 """
 
 ORDINARY = word_set(_FUNCTION_WORDS, _TIME_WORDS, _VERBS, _CONDITIONS, _CLINIC_WORDS)

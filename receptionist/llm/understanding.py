@@ -118,9 +118,10 @@ def _facts_in(segment: str, expected: frozenset[Topic], heard: Heard, language: 
 def _own(segment: str, language: Language) -> Named | None:
     """The first and last name that somebody gives as theirs: no day is to be read in "me llamo Domingo Ruiz"."""
     named = introduced(segment, language)
-    said = NAMING[language].speaks.pattern
-    own = named and " " in named.name and re.search(rf"(?:{said})\W(?:es |is )?{re.escape(named.name)}", segment, re.IGNORECASE)
-    return named if own else None
+    if named is None or " " not in named.name:
+        return None
+    said = rf"(?:{NAMING[language].speaks.pattern})\W(?:es |is )?{re.escape(named.name)}"
+    return named if re.search(said, segment, re.IGNORECASE) else None
 
 
 def _when(segment: str, language: Language) -> tuple[str, str, str]:

@@ -18,8 +18,8 @@ from receptionist.events.call import (
     QuestionAnswered,
 )
 from receptionist.events.catalogue import Event
-from receptionist.events.clinic import TaskRaised
-from receptionist.events.patient import PatientRegistered
+from receptionist.events.clinic import TaskCorrected, TaskRaised
+from receptionist.events.patient import PatientRegistered, RecognitionFailed, RecognitionGivenUp
 from receptionist.language import Language
 from tests.agent.asking import asked, one, script
 from tests.agent.holding import speeches_of
@@ -150,6 +150,35 @@ async def test_without_a_number_a_call_back_is_promised(tmp_path: Path) -> None:
         )
         assert again == "Somebody from the clinic will call you back by Wednesday, November 18th."
         assert (await one(stand, TaskRaised)).phone == "+12125550123"
+
+
+async def test_name_and_number_given_afterwards_complete_the_call_back(tmp_path: Path) -> None:
+    """Nobody is told twice that they cannot be put through, and staff have one line."""
+    first = Calls.one("request_person")
+    then = Calls.one("request_person", name="Sarah", phone="212 555 0123")
+    async with a_call(tmp_path, script(first, then, then), channel="phone") as stand:
+        promise = "Somebody from the clinic will call you back by Wednesday, November 18th."
+        assert await asked(stand, turns=3) == [
+            "Of course. I can't put you through from here. What number can somebody call you back on?",
+            f"Thank you. {promise}",
+            promise,
+        ]
+        raised, corrected = await stand.events(TaskRaised, TaskCorrected)
+        assert isinstance(raised, TaskRaised)
+        assert isinstance(corrected, TaskCorrected)
+        assert (corrected.task_id, corrected.who, corrected.phone) == (raised.task_id, "Sarah", "+12125550123")
+
+
+async def test_the_same_wrong_details_again_cost_no_try_and_get_the_same_answer(tmp_path: Path) -> None:
+    """Retried by the LLM as often as it likes; the next wrong details are the second try."""
+    wrong = Calls.one("identify_patient", birth_date="March 4th, 1985", phone="212 555 0123")
+    in_other_words = Calls.one("identify_patient", birth_date="3/4/1985", phone="(212) 555-0123")
+    other = Calls.one("identify_patient", birth_date="March 5th, 1985", phone="212 555 0123")
+    async with a_call(tmp_path, script(wrong, wrong, in_other_words, wrong, other)) as stand:
+        assert len(set(await asked(stand, turns=5))) == 1
+        failed = await stand.events(RecognitionFailed, RecognitionGivenUp)
+        assert [getattr(each, "failures", None) for each in failed] == [1, 1, 1, 1, 2]
+        assert len({getattr(each, "claim", None) for each in failed}) == 2
 
 
 @pytest.mark.parametrize("language", ["es", "Spanish", "español", "ES-MX", " es "])

@@ -8,8 +8,9 @@ import pytest
 from attrs import evolve
 
 from receptionist.domain.commands import AnswerQuestion, Command, EndCall, GreetCaller, StartCall
+from receptionist.domain.competing import contested
 from receptionist.domain.facts import Facts
-from receptionist.domain.grounds import contested, own, related
+from receptionist.domain.grounds import own, related
 from receptionist.events.booking import AppointmentCancelled, PatientMissed
 from receptionist.events.catalogue import Event
 from receptionist.events.clinic import DayClosed, TaskCorrected, TaskRaised, TimeBlocked

@@ -46,12 +46,12 @@ def test_a_new_patient_who_wants_what_needs_an_earlier_visit_is_called() -> None
     assert (refusal.reason, task) == ("not_for_new_patients", NEW)
 
 
-def test_whoever_is_too_old_for_a_treatment_is_called() -> None:
+def test_whoever_is_too_old_for_a_treatment_is_asked_what_else_it_could_be_for() -> None:
+    """There is an exam for every age: nobody has to call."""
     adult = request(ANN, "next Tuesday", "2 PM", treatment="child exam", birth_date="3/3/1985", phone="212 555 0123")
-    (task,) = told(at_full().when(adult))
-    assert (task.kind, task.done, task.to_do) == (
-        "refusal", "A patient was refused child exam because of their age.", "Decide who can see them, and call.",
-    )  # fmt: skip
+    *_, refusal = at_full().when(adult).events()
+    assert isinstance(refusal, BookingRefused)
+    assert refusal.reason == "age_limits"
 
 
 def test_the_same_reason_is_told_once_in_a_call() -> None:
