@@ -15,8 +15,10 @@ from attrs import evolve, frozen
 from receptionist.clock import Clock
 from receptionist.domain.clinic import Clinic
 from receptionist.domain.commands import Command, NewIds, Recognise
-from receptionist.domain.deciding import contested, decide, own, related
+from receptionist.domain.competing import contested
+from receptionist.domain.deciding import decide
 from receptionist.domain.facts import Facts
+from receptionist.domain.grounds import own, related
 from receptionist.domain.recognition import read_claims
 from receptionist.errors import (
     CallTakenOverError,
@@ -167,7 +169,10 @@ class Desk:
             appointments = await self._lookup.appointments(heard.code)
         elif heard.birth_date is not None and heard.phone is not None:
             patients = await self._lookup.patients(heard.birth_date, heard.phone)
-        return evolve(said, patients=patients, appointments=appointments)
+        born = "" if heard.birth_date is None else heard.birth_date.isoformat()
+        # With the call's id: what was tried in one call is not known again in another.
+        claim = self._lookup.digest(self.call or "", heard.code or "", born, heard.phone or "")
+        return evolve(said, patients=patients, appointments=appointments, claim=claim)
 
     def record(self, fact: Fact, *, actor: Actor, causation: str | None = None) -> None:
         """Take down what has happened. Facts are appended in this order, before any later decision.

@@ -31,7 +31,7 @@ from receptionist.events.booking import (
     RefusalReason,
 )
 from receptionist.events.catalogue import Event
-from receptionist.events.clinic import TaskRaised
+from receptionist.events.clinic import TaskDone, TaskRaised
 from receptionist.staff_desk import StaffDesk, open_staff_desk, who_acts
 from receptionist.storage import Storage
 
@@ -151,6 +151,8 @@ def _said(event: Event, clinic: Clinic) -> Iterator[str]:
             yield f"did not come ({count}): {line(appointment, clinic)}"
         case TaskRaised():
             yield f"  in the inbox, {event.task_id}: {plain(event.who)}: {plain(event.to_do)}"
+        case TaskDone(note=note):
+            yield f"  done in the inbox, {event.task_id}: {plain(note)}"
         case _:
             pass
 

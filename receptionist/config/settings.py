@@ -68,7 +68,7 @@ class Settings:
         openai_base_url: Where the API is, OpenAI's own when None; like the key, checked when it is used.
         audience: Who is sent the streams of a call in a room.
         grace_seconds: For how long a caller who vanished may come back.
-        sip_trunk: LiveKit's outbound trunk, through which callers are put through to a person; None puts nobody through.
+        sip_trunk: LiveKit's outbound trunk for putting callers through to a person; None puts nobody through.
         policies: The folder of what the clinic answers to questions; the example clinic's where it is None.
         record: Whether LiveKit records the session.
         load_limit: From which load of the machine on (0 to 1) calls are refused; None refuses none.

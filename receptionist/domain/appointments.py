@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from attrs import evolve
 
-from receptionist.code_alphabet import is_code
-from receptionist.domain import collecting, names, waiting_list
+from receptionist.domain import collecting, conflicts, names, waiting_list
 from receptionist.domain.availability import Book, Slot, Wish
 from receptionist.domain.booking import is_urgent
 from receptionist.domain.clinic import Clinic
@@ -26,8 +25,9 @@ from receptionist.domain.dates import Ambiguous, Understood, resolve
 from receptionist.domain.facts import Facts
 from receptionist.domain.replies import offers, question, refused
 from receptionist.domain.tasks import task
+from receptionist.domain.which import which
 from receptionist.domain.wishes import Unclear, providers_meant, wish_of
-from receptionist.errors import AppointmentOverError, CallOverError, NothingBookedError, UnknownAppointmentError
+from receptionist.errors import CallOverError, NothingBookedError
 from receptionist.events.booking import (
     Appointment,
     AppointmentCancelled,
@@ -39,7 +39,7 @@ from receptionist.events.booking import (
     LateArrivalReported,
 )
 from receptionist.events.catalogue import Event
-from receptionist.ids import AppointmentId, SlotId
+from receptionist.ids import SlotId
 
 _MOST_MINUTES = 24 * 60
 
@@ -73,63 +73,8 @@ def decide(command: AppointmentCommand, facts: Facts, clinic: Clinic) -> Sequenc
             assert_never(command)
 
 
-def _which(
-    command: MoveAppointment | CancelAppointment | ReportLate | SendDetails, facts: Facts, clinic: Clinic
-) -> Appointment | ClarificationAsked:
-    """The appointment that is meant: by its id; else the latest of this call; else the only one there is.
-
-    After a cancellation nothing goes without saying: a retry would take the next appointment for the one that is off.
-    """
-    if facts.of_staff:
-        return _named_by_staff(AppointmentId(command.appointment), facts, command.asked_at)
-    theirs = facts.theirs(command.asked_at)
-    wanted = command.appointment.strip().lower()
-    named = [each for each in theirs if wanted and wanted in {each.appointment_id, each.code.lower()}]
-    if named:
-        return named[0]
-    if not theirs:
-        raise NothingBookedError
-    today = [each for each in theirs if _day(each, clinic) == command.asked_at.astimezone(clinic.zone).date()]
-    if isinstance(command, ReportLate) and not wanted and len(today) == 1:
-        return today[0]
-    made_here = [each for each in facts.appointments if each in theirs]
-    if not _is_id(wanted) and not facts.latest_is_off:
-        if made_here:
-            return made_here[-1]
-        if len(theirs) == 1:
-            return theirs[0]
-    return ClarificationAsked(
-        booking_id=command.new.booking,
-        about="appointment",
-        date_words="",
-        time_words="",
-        asked_at=command.asked_at,
-        time_zone=clinic.time_zone,
-        candidates=tuple(each.starts_at for each in theirs),
-        choices=tuple(each.appointment_id for each in theirs),
-    )
-
-
-def _is_id(wanted: str) -> bool:
-    """Whether it names one appointment and no other, rather than saying something of it."""
-    return wanted.startswith("a-") or is_code(wanted.upper())
-
-
-def _day(appointment: Appointment, clinic: Clinic) -> date:
-    return appointment.starts_at.astimezone(clinic.zone).date()
-
-
-def _named_by_staff(appointment_id: AppointmentId, facts: Facts, now: datetime) -> Appointment:
-    named = facts.diary.appointments.get(appointment_id)
-    if named is None:
-        raise UnknownAppointmentError(appointment_id)
-    if named.ends_at <= now:
-        raise AppointmentOverError(appointment_id)
-    return named
-
-
 def _move(command: MoveAppointment, facts: Facts, clinic: Clinic) -> Sequence[Event]:
-    old = _which(command, facts, clinic)
+    old = which(command, facts, clinic)
     if isinstance(old, ClarificationAsked):
         return [old]
     slot = facts.offered.get(SlotId(command.slot_id)) if command.slot_id else None
@@ -179,6 +124,8 @@ def _moved(
     requested = _requested(command, known, old, clinic, wish=wish, starts_at=starts_at)
     if any(provider.id not in wish.treatment.providers for provider in wish.providers):
         return [*known.events, requested, refused(known, "not_performed_by", clinic)]
+    if _is_elsewhere(command, facts, old, starts_at):
+        return [*known.events, requested, refused(known, "already_booked", clinic)]
     book = Book(clinic=clinic, diary=facts.diary, now=command.asked_at)
     slot = book.slot(wish, starts_at)
     if slot is None:
@@ -195,13 +142,26 @@ def _moved(
     freed = waiting_list.offer(
         old, facts, left=moved, task_id=command.new.tasks[0], clinic=clinic, now=command.asked_at
     )
-    return [*known.events, requested, moved, *freed]
+    return [*known.events, requested, moved, *conflicts.over(moved, facts, clinic), *freed]
+
+
+def _is_elsewhere(command: MoveAppointment, facts: Facts, old: Appointment, starts_at: datetime) -> bool:
+    """Whether the patient has another appointment then."""
+    known = facts.diary.appointments.values() if facts.of_staff else facts.theirs(command.asked_at)
+    ends_at = starts_at + (old.ends_at - old.starts_at)
+    return any(
+        each.patient_id == old.patient_id
+        and each.appointment_id != old.appointment_id
+        and each.starts_at < ends_at
+        and starts_at < each.ends_at
+        for each in known
+    )
 
 
 def _cancel(command: CancelAppointment, facts: Facts, clinic: Clinic) -> Sequence[Event]:
     if _is_off_already(command, facts):
         return []
-    old = _which(command, facts, clinic)
+    old = which(command, facts, clinic)
     if isinstance(old, ClarificationAsked):
         return [old]
     within = old.starts_at - command.asked_at < timedelta(hours=clinic.notice_hours)
@@ -225,7 +185,8 @@ def _cancel(command: CancelAppointment, facts: Facts, clinic: Clinic) -> Sequenc
     freed = waiting_list.offer(
         old, facts, left=cancelled, task_id=command.new.tasks[0], clinic=clinic, now=command.asked_at
     )
-    return [cancelled, *([told] if within and not facts.of_staff else []), *freed]
+    over = conflicts.over(cancelled, facts, clinic)
+    return [cancelled, *over, *([told] if within and not facts.of_staff else []), *freed]
 
 
 def _is_off_already(command: CancelAppointment, facts: Facts) -> bool:
@@ -235,11 +196,11 @@ def _is_off_already(command: CancelAppointment, facts: Facts) -> bool:
 
 
 def _late(command: ReportLate, facts: Facts, clinic: Clinic) -> Sequence[Event]:
-    which = _which(command, facts, clinic)
-    if isinstance(which, ClarificationAsked):
-        return [which]
+    meant = which(command, facts, clinic)
+    if isinstance(meant, ClarificationAsked):
+        return [meant]
     minutes = min(max(command.minutes, 0), _MOST_MINUTES)
-    reported = LateArrivalReported(appointment=which, minutes=minutes, grace_minutes=clinic.grace_minutes)
+    reported = LateArrivalReported(appointment=meant, minutes=minutes, grace_minutes=clinic.grace_minutes)
     beyond = minutes > clinic.grace_minutes
     told = task(
         command.new.tasks[0],
@@ -247,9 +208,9 @@ def _late(command: ReportLate, facts: Facts, clinic: Clinic) -> Sequence[Event]:
         "now",
         clinic=clinic,
         now=command.asked_at,
-        appointment=which,
-        phone=phone_of(which, facts),
-        done=f"The caller says that they will be {minutes} minutes late."
+        appointment=meant,
+        phone=phone_of(meant, facts),
+        done=f"The caller says that they will be {f'{minutes} minutes late' if minutes else 'late'}."
         + (" They were offered another time." if beyond else ""),
         to_do="Tell whoever sees them" + (", and say whether they can still be seen." if beyond else "."),
     )
@@ -257,23 +218,23 @@ def _late(command: ReportLate, facts: Facts, clinic: Clinic) -> Sequence[Event]:
 
 
 def _send(command: SendDetails, facts: Facts, clinic: Clinic) -> Sequence[Event]:
-    which = _which(command, facts, clinic)
-    if isinstance(which, ClarificationAsked):
-        return [which]
+    meant = which(command, facts, clinic)
+    if isinstance(meant, ClarificationAsked):
+        return [meant]
     if facts.channel != "phone":
-        return [DetailsRequested(appointment=which)]
+        return [DetailsRequested(appointment=meant)]
     told = task(
         command.new.tasks[0],
         "details_by_hand",
         "today",
         clinic=clinic,
         now=command.asked_at,
-        appointment=which,
-        phone=phone_of(which, facts),
+        appointment=meant,
+        phone=phone_of(meant, facts),
         done="The caller is on the telephone, where nothing can be shown; the code was read aloud.",
         to_do="Send the details of the appointment in writing.",
     )
-    return [DetailsRequested(appointment=which), *([] if facts.has_told(told) else [told])]
+    return [DetailsRequested(appointment=meant), *([] if facts.has_told(told) else [told])]
 
 
 def phone_of(appointment: Appointment, facts: Facts) -> str | None:

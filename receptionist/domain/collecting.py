@@ -11,7 +11,8 @@ from receptionist.domain import names
 from receptionist.domain.birth_dates import age_on, birth_date_in
 from receptionist.domain.clinic import Clinic, Treatment
 from receptionist.domain.commands import RequestBooking, Wanted
-from receptionist.domain.facts import Facts, OpenBooking
+from receptionist.domain.facts import Facts
+from receptionist.domain.open_booking import OpenBooking
 from receptionist.domain.phones import phone_in
 from receptionist.domain.wishes import Unclear, providers_meant, treatment_meant
 from receptionist.events.booking import BookingBegun, BookingDetailsGiven
@@ -160,6 +161,9 @@ def treatment_wanted(words: str, known: Known, clinic: Clinic) -> Treatment | Un
     before = known.booking.treatment_id or ""
     # What was asked for before an upgrade, or before the clinic's file was changed, may not be offered any more.
     still = before if any(each.id == before for each in clinic.treatments) else ""
+    if not words.strip() and known.booking.treatments:
+        # Asked which of them it is, the caller has not said yet: the usual one would be a guess.
+        return Unclear("treatment", known.booking.treatments)
     meant = treatment_meant(words or still, clinic)
     return clinic.treatment(clinic.default_treatment) if meant is None else meant
 
@@ -176,9 +180,9 @@ def birth_date_said(words: str, language: Language, today: date) -> date | None:
     return born if isinstance(born, date) else None
 
 
-def short(words: str) -> str:
+def short(words: str, longest: int = _LONGEST_WORDS) -> str:
     """No more words than anybody says; that something is missing can be seen."""
-    return words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…"
+    return words if len(words) <= longest else f"{words[:longest]}…"
 
 
 def _provider(words: str, treatment_id: str | None, clinic: Clinic) -> str | None:

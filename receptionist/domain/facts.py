@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from attrs import evolve, field, frozen
 
-from receptionist.domain import names
 from receptionist.domain.diary import Diary
+from receptionist.domain.open_booking import OpenBooking
 from receptionist.domain.patients import Patients
 from receptionist.events.booking import (
     Appointment,
@@ -20,7 +20,9 @@ from receptionist.events.booking import (
     BookingDetailsGiven,
     BookingRefused,
     BookingRequested,
+    ClarificationAsked,
     OfferedSlot,
+    RefusalReason,
     SlotsOffered,
 )
 from receptionist.events.call import (
@@ -36,7 +38,7 @@ from receptionist.events.call import (
     TransferFailed,
 )
 from receptionist.events.catalogue import Event
-from receptionist.events.clinic import TaskDone, TaskRaised, TaskTaken
+from receptionist.events.clinic import TaskCorrected, TaskDone, TaskKind, TaskRaised, TaskTaken, as_corrected
 from receptionist.events.patient import (
     PatientRecognised,
     PatientRegistered,
@@ -46,45 +48,18 @@ from receptionist.events.patient import (
     WaitingListLeft,
     WaitingListOffered,
 )
-from receptionist.ids import AppointmentId, BookingId, PatientId, SlotId, TaskId, WaitId
+from receptionist.ids import AppointmentId, PatientId, SlotId, TaskId, WaitId
 from receptionist.language import Language
 
 # An appointment can be spoken of for as long as it may still be going on.
 _STILL_NOW = timedelta(hours=4)
-
-
-@frozen(kw_only=True)
-class OpenBooking:
-    """A booking that was begun and not confirmed yet, with what the caller gave so far."""
-
-    booking_id: BookingId
-    patient_name: str | None = None
-    date_words: str | None = None
-    time_words: str | None = None
-    treatment_id: str | None = None
-    provider_id: str | None = None
-    phone: str | None = None
-    birth_date: str | None = None
-    is_new: bool | None = None
-
-    def given(self, event: BookingDetailsGiven) -> OpenBooking:
-        """With what the caller has given now."""
-        return OpenBooking(
-            booking_id=self.booking_id,
-            patient_name=event.patient_name or self.patient_name,
-            date_words=event.date_words or self.date_words,
-            time_words=event.time_words or self.time_words,
-            treatment_id=event.treatment_id or self.treatment_id,
-            provider_id=event.provider_id or self.provider_id,
-            phone=event.phone or self.phone,
-            birth_date=event.birth_date or self.birth_date,
-            is_new=self.is_new if event.is_new is None else event.is_new,
-        )
-
-    def requested(self, event: BookingRequested) -> OpenBooking:
-        """With whom and what a time was asked for, so that the next one need not be asked for with all of it."""
-        name = event.patient_name if names.why_not(event.patient_name) is None else self.patient_name
-        return evolve(self, patient_name=name, treatment_id=event.treatment_id)
+# By these, whoever calls was promised that somebody calls back.
+_PROMISES: frozenset[TaskKind] = frozenset({"message", "callback", "refusal"})
+NO_TIME: frozenset[RefusalReason] = frozenset({
+    "closed_that_day", "outside_hours", "no_such_start", "too_far_ahead", "slot_taken", "no_free_time",
+    "provider_away",
+})  # fmt: skip
+"""Refusals of a time that was understood, and that another time could mend."""
 
 
 @frozen(kw_only=True)
@@ -108,8 +83,13 @@ class Facts:
         newcomers: The patients registered in this call who had not been at the clinic before.
         resumptions: How many agents have taken the call over, one from the other.
         failures: How often what the caller gave fitted nobody.
+        wrong_claims: What it was, as digests.
+        unreached: Whether nobody could be reached when the caller was put through.
+        wished: The time that was asked for last, until it is booked or refused.
+        refused: The times that could not be had since something was booked.
         waits: The entries of the waiting list that were made in this call.
-        tasks: Those that were asked for: in a call its own, for staff all that are not done.
+        told: What staff were told in this call, as it reads now, done or not.
+        tasks: Those that were asked for and are not done, of this call and of others.
     """
 
     of_staff: bool = False
@@ -121,6 +101,7 @@ class Facts:
     language: Language = "en"
     emergency: Tier | None = None
     person_requested: bool = False
+    unreached: bool = False
     open_booking: OpenBooking | None = None
     offered: Mapping[SlotId, OfferedSlot] = MappingProxyType({})
     own: tuple[AppointmentId, ...] = ()
@@ -129,10 +110,14 @@ class Facts:
     newcomers: tuple[PatientId, ...] = ()
     failures: int = 0
     given_up: bool = False
+    wrong_claims: tuple[str, ...] = ()
+    wished: datetime | None = None
+    refused: tuple[datetime, ...] = ()
     diary: Diary = field(factory=Diary)
     patients: Patients = field(factory=Patients)
     waiting: Mapping[WaitId, WaitingListJoined] = MappingProxyType({})
     waits: tuple[WaitId, ...] = ()
+    told: Mapping[TaskId, TaskRaised] = MappingProxyType({})
     tasks: Mapping[TaskId, Task] = MappingProxyType({})
 
     @property
@@ -148,7 +133,12 @@ class Facts:
 
     def has_told(self, task: TaskRaised) -> bool:
         """Whether staff have been told just that already."""
-        return any(_same_task(each.raised, task) for each in self.tasks.values())
+        return any(_same_task(each, task) for each in self.told.values())
+
+    @property
+    def promises(self) -> tuple[TaskRaised, ...]:
+        """For what the caller was promised that somebody calls back, the latest last."""
+        return tuple(each for each in self.told.values() if each.kind in _PROMISES)
 
     def theirs(self, now: datetime) -> tuple[Appointment, ...]:
         """The appointments that the caller may hear of, move and cancel, by time: made in this call, or proved theirs.
@@ -184,6 +174,10 @@ def _after_clinic(facts: Facts, event: Event) -> Facts:
             return evolve(facts, waiting={key: each for key, each in facts.waiting.items() if key != wait_id})
         case TaskRaised(task_id=task_id):
             return evolve(facts, tasks={**facts.tasks, task_id: Task(raised=event)})
+        case TaskCorrected(task_id=task_id) if task_id in facts.tasks:
+            known = facts.tasks[task_id]
+            now = evolve(known, raised=as_corrected(known.raised, event))
+            return evolve(facts, tasks={**facts.tasks, task_id: now})
         case TaskTaken(task_id=task_id, owner=owner) if task_id in facts.tasks:
             return evolve(facts, tasks={**facts.tasks, task_id: evolve(facts.tasks[task_id], owner=owner)})
         case TaskDone(task_id=task_id):
@@ -198,20 +192,33 @@ def _after_booking(facts: Facts, event: Event) -> Facts:
             return evolve(facts, open_booking=OpenBooking(booking_id=booking_id))
         case BookingDetailsGiven() if facts.open_booking is not None:
             return evolve(facts, open_booking=facts.open_booking.given(event))
-        case BookingRequested(moves=None) if facts.open_booking is not None:
-            return evolve(facts, open_booking=facts.open_booking.requested(event))
+        case ClarificationAsked(about="treatment", choices=choices) if facts.open_booking is not None:
+            return evolve(facts, open_booking=evolve(facts.open_booking, treatments=choices))
+        case BookingRequested(moves=None, starts_at=starts_at) if facts.open_booking is not None:
+            return evolve(facts, open_booking=facts.open_booking.requested(event), wished=starts_at)
+        case BookingRequested(starts_at=starts_at):
+            return evolve(facts, wished=starts_at)
         case (
             BookingConfirmed(appointment=appointment)
             | AppointmentMoved(appointment=appointment)
             | AppointmentCancelled(appointment=appointment)
         ):
             others = tuple(each for each in facts.own if each != appointment.appointment_id)
-            return evolve(facts, open_booking=None, own=(*others, appointment.appointment_id))
-        case SlotsOffered(slots=slots) | BookingRefused(alternatives=slots):
-            # What was offered before is still the same time, if it is still free.
-            return evolve(facts, offered={**facts.offered, **{slot.slot_id: slot for slot in slots}})
+            own = (*others, appointment.appointment_id)
+            return evolve(facts, open_booking=None, own=own, wished=None, refused=())
+        case SlotsOffered(slots=slots):
+            return _offered(facts, slots)
+        case BookingRefused(reason=reason, alternatives=slots):
+            wished = () if facts.wished is None or reason not in NO_TIME else (facts.wished,)
+            refused = tuple(dict.fromkeys((*facts.refused, *wished)))
+            return evolve(_offered(facts, slots), wished=None, refused=refused)
         case _:
             return facts
+
+
+def _offered(facts: Facts, slots: Iterable[OfferedSlot]) -> Facts:
+    # What was offered before is still the same time, if it is still free.
+    return evolve(facts, offered={**facts.offered, **{slot.slot_id: slot for slot in slots}})
 
 
 def _after_own(facts: Facts, event: Event) -> Facts:
@@ -230,9 +237,19 @@ def _after_own(facts: Facts, event: Event) -> Facts:
             return evolve(facts, person_requested=True)
         case TransferFailed():
             # Whoever insists is put through once more.
-            return evolve(facts, person_requested=False)
+            return evolve(facts, person_requested=False, unreached=True)
         case CallEnded():
             return evolve(facts, ended=True)
+        case _:
+            return _after_promise(facts, event)
+
+
+def _after_promise(facts: Facts, event: Event) -> Facts:
+    match event:
+        case TaskRaised(task_id=task_id):
+            return evolve(facts, told={**facts.told, task_id: event})
+        case TaskCorrected(task_id=task_id) if task_id in facts.told:
+            return evolve(facts, told={**facts.told, task_id: as_corrected(facts.told[task_id], event)})
         case _:
             return facts
 
@@ -244,8 +261,8 @@ def _after_recognition(facts: Facts, event: Event) -> Facts:
             return evolve(facts, recognised=tuple(known))
         case PatientRecognised(appointment_id=str(appointment_id)):
             return evolve(facts, by_code=(*facts.by_code, AppointmentId(appointment_id)))
-        case RecognitionFailed(failures=failures):
-            return evolve(facts, failures=failures)
+        case RecognitionFailed(failures=failures, claim=claim):
+            return evolve(facts, failures=failures, wrong_claims=(*facts.wrong_claims, claim))
         case RecognitionGivenUp():
             return evolve(facts, given_up=True)
         case PatientRegistered(patient_id=patient_id) if facts.open_booking is not None and facts.open_booking.is_new:

@@ -106,8 +106,11 @@ def _by_code(code: str, command: Recognise, facts: Facts, clinic: Clinic) -> Seq
 
 
 def _failed(by: Recognition, command: Recognise, facts: Facts, clinic: Clinic) -> Sequence[Event]:
+    if command.claim and command.claim in facts.wrong_claims:
+        # The LLM's retry, or a caller who says it once more: it was counted.
+        return [RecognitionFailed(by=by, failures=facts.failures, claim=command.claim)]
     failures = facts.failures + 1
-    failed = RecognitionFailed(by=by, failures=failures)
+    failed = RecognitionFailed(by=by, failures=failures, claim=command.claim)
     if failures < MOST_FAILURES:
         return [failed]
     phone = collecting.phone_said(command.phone, facts.language, clinic)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from receptionist.domain.clinic import Clinic
 from receptionist.events.booking import Appointment
-from receptionist.events.clinic import TaskKind, TaskRaised, Urgency
+from receptionist.events.clinic import TaskCorrected, TaskKind, TaskRaised, Urgency
 from receptionist.ids import AppointmentId, PatientId, TaskId
 
 _NOW = timedelta(minutes=15)
@@ -48,6 +48,20 @@ def task(
         due=due or due_by(urgency, now, clinic),
         patient_id=patient_id,
         appointment_id=appointment_id,
+    )
+
+
+def corrected(task: TaskRaised) -> TaskCorrected:
+    """What makes the task of that id read like *task*."""
+    return TaskCorrected(
+        task_id=task.task_id,
+        kind=task.kind,
+        urgency=task.urgency,
+        who=task.who,
+        phone=task.phone,
+        done=task.done,
+        to_do=task.to_do,
+        due=task.due,
     )
 
 

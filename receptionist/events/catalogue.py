@@ -57,6 +57,7 @@ CURRENT: Mapping[Stored, type[Event]] = {
     ("waiting_list.offered", 1): patient.WaitingListOffered,
     ("waiting_list.left", 1): patient.WaitingListLeft,
     ("task.raised", 1): clinic.TaskRaised,
+    ("task.corrected", 1): clinic.TaskCorrected,
     ("task.taken", 1): clinic.TaskTaken,
     ("task.done", 1): clinic.TaskDone,
     ("diary.time_blocked", 1): clinic.TimeBlocked,

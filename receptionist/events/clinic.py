@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from receptionist.events.personal import personal
 from receptionist.ids import AppointmentId, BlockId, CallId, PatientId, TaskId
@@ -48,6 +48,20 @@ class TaskRaised:
     due: datetime
     patient_id: PatientId | None
     appointment_id: AppointmentId | None
+
+
+@frozen(kw_only=True)
+class TaskCorrected:
+    """The caller has said more of the task, or something else: it now reads as it stands here."""
+
+    task_id: TaskId
+    kind: TaskKind
+    urgency: Urgency
+    who: str = personal()
+    phone: str | None = personal()
+    done: str = personal()
+    to_do: str = personal()
+    due: datetime
 
 
 @frozen(kw_only=True)
@@ -125,4 +139,28 @@ class EffectRetried:
     key: str
 
 
-ClinicEvent = TaskRaised | TaskTaken | TaskDone | TimeBlocked | BlockLifted | DayClosed | DayReopened | EffectRetried
+ClinicEvent = (
+    TaskRaised
+    | TaskCorrected
+    | TaskTaken
+    | TaskDone
+    | TimeBlocked
+    | BlockLifted
+    | DayClosed
+    | DayReopened
+    | EffectRetried
+)
+
+
+def as_corrected(raised: TaskRaised, event: TaskCorrected) -> TaskRaised:
+    """The task as it reads since *event*."""
+    return evolve(
+        raised,
+        kind=event.kind,
+        urgency=event.urgency,
+        who=event.who,
+        phone=event.phone,
+        done=event.done,
+        to_do=event.to_do,
+        due=event.due,
+    )

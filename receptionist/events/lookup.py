@@ -40,6 +40,9 @@ class Lookup(Protocol):
             LogError: The index cannot be read.
         """
 
+    def digest(self, *claims: str) -> str:
+        """What stands for these words wherever they must be known again and not read: nothing without the key."""
+
 
 class SqliteLookup:
     """The index in the log's file."""
@@ -54,6 +57,10 @@ class SqliteLookup:
     async def appointments(self, code: str) -> tuple[AppointmentId, ...]:
         """The appointments with this confirmation code."""
         return tuple(AppointmentId(each) for each in await self._find(_code(code)))
+
+    def digest(self, *claims: str) -> str:
+        """What stands for these words wherever they must be known again and not read."""
+        return self._vault.digest(LOOKUP_KEY, canonical(["claims", *claims]))
 
     async def _find(self, content: bytes) -> list[str]:
         digest = self._vault.digest(LOOKUP_KEY, content)

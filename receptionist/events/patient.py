@@ -53,10 +53,17 @@ class PatientRecognised:
 
 @frozen(kw_only=True)
 class RecognitionFailed:
-    """What the caller gave fits nobody; `failures` is how often that has happened in this call."""
+    """What the caller gave fits nobody.
+
+    Attributes:
+        failures: How often that has happened in this call; the same said again is the same failure.
+        claim: A keyed digest of what was said, by which it is known again; "" where there is none. It goes with the
+            call's key: whoever has the other one could still try out numbers against it.
+    """
 
     by: Recognition
     failures: int
+    claim: str = personal()
 
 
 @frozen(kw_only=True)

@@ -23,6 +23,7 @@ from receptionist.events.clinic import (
     DayClosed,
     DayReopened,
     EffectRetried,
+    TaskCorrected,
     TaskDone,
     TaskRaised,
     TaskTaken,
@@ -138,7 +139,7 @@ def _clinic_tags(event: Event) -> Iterator[str]:
                 yield patient_tag(patient_id)
             if appointment_id is not None:
                 yield appointment_tag(appointment_id)
-        case TaskTaken(task_id=task) | TaskDone(task_id=task):
+        case TaskCorrected(task_id=task) | TaskTaken(task_id=task) | TaskDone(task_id=task):
             yield from (INBOX, task_tag(task))
         case TimeBlocked() | BlockLifted():
             first, last = (_day(at, event.time_zone) for at in (event.starts_at, event.ends_at))

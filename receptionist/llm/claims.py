@@ -15,8 +15,9 @@ from receptionist.domain.numerals import is_number_word
 from receptionist.domain.phones import phone_in
 from receptionist.language import Language
 
-# Only whether there is a date matters here: on which day it counts as past is for the desk.
-_FAR_AHEAD = date(2100, 1, 1)
+# Only whether there is a date matters here; whether somebody can be born on it is for the desk to say. Of people who
+# are alive on neither of these days there are no calls.
+_SOME_DAYS = (date(2030, 1, 1), date(2090, 1, 1))
 _FEWEST_DIGITS = 7
 _FEWEST_NUMBERS = 2
 _SAYS_BIRTH: dict[Language, re.Pattern[str]] = {
@@ -27,7 +28,17 @@ _SAYS_CODE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"\b(?:(?:confirmation|booking|reference) (?:code|number)|code)\b", re.IGNORECASE),
     "es": re.compile(r"\b(?:c[oó]digo|confirmaci[oó]n|referencia)\b", re.IGNORECASE),
 }
-_PAUSE = re.compile(r"[;,!?]\s*|\.(?=\s)\s*|\s+(?:and|y|my|mi|is|es|born|phone|number)\s+", re.IGNORECASE)
+_WRITTEN_CODE = re.compile(r"\b(?=[a-z-]*\d)(?=[\d-]*[a-z])[a-z\d]{3}-?[a-z\d]{4}\b", re.IGNORECASE)
+"""Letters and digits in one word: with its check in it that is a code wherever it stands."""
+
+_PAUSE = re.compile(
+    r"[;,!?]\s*|\.(?=\s)\s*|\s+(?:(?:and|y|my|mi|is|es|born|phone|number|n[uú]mero|tel[eé]fono)\s+)+"
+    r"|(?<=/\d\d)\s+(?=\(?\d{3})|(?<=/\d{4})\s+(?=\(?\d{3})|(?<=\b[12]\d{3})\s+(?=\(?\d{3})|(?<=\d{4})\s+(?=\d\d?/)",
+    re.IGNORECASE,
+)
+"""Where one thing ends and another may begin."""
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b(?:nineteen|mil novecientos)\b|\d/\d+/\d", re.IGNORECASE)
 _MOST_PAUSES = 12
 
 
@@ -78,13 +89,16 @@ def _phone(text: str, language: Language, asked: Collection[str]) -> str:
 
 
 def _birth(text: str, language: Language, asked: Collection[str]) -> str:
-    if not ("birth_date" in asked or _SAYS_BIRTH[language].search(text)):
+    beside_a_number = _YEAR.search(text) is not None and _phone(text, language, asked) != ""
+    if not ("birth_date" in asked or _SAYS_BIRTH[language].search(text) or beside_a_number):
         return ""
     pieces = _pieces(text)
     dates = [piece for piece in pieces if isinstance(_read(piece, language), date)]
     dates = dates or [piece for piece in pieces if _is_birth(piece, language)]
     if dates:
-        return min(dates, key=len)
+        # The fullest reading, in the fewest words: "nineteen eighty" is a year, too, where "and five" follows.
+        fullest = _read(dates[0], language)
+        return min((piece for piece in dates if _read(piece, language) == fullest), key=len)
     if _phone(text, language, asked):
         return ""
     said = [word for word in words_in(text) if not word.is_mark]
@@ -106,10 +120,13 @@ def _is_birth(piece: str, language: Language) -> bool:
 
 
 def _read(piece: str, language: Language) -> object:
-    return birth_date_in(piece, language, today=_FAR_AHEAD)
+    readings = (birth_date_in(piece, language, today=day) for day in _SOME_DAYS)
+    return next((reading for reading in readings if reading is not None), None)
 
 
 def _code(text: str, language: Language, asked: Collection[str]) -> str:
+    if written := next((match[0] for match in _WRITTEN_CODE.finditer(text) if code_in(match[0], language)), ""):
+        return written
     said = _SAYS_CODE[language].search(text)
     if not said and "code" not in asked:
         return ""

@@ -6,20 +6,21 @@ from attrs import evolve
 
 from receptionist.llm.conversation import Facts
 from receptionist.llm.intents import Intent
+from receptionist.llm.listening_another import another_begins, wants_another
 from receptionist.llm.listening_booking import (
     add,
     agrees_to_move,
-    another_begins,
     begin,
     change,
     give_up,
     gives_up,
     in_full,
-    wants_another,
 )
 from receptionist.llm.listening_errands import begin_errand, go_on, wanted_errand
 from receptionist.llm.listening_messages import begin_message, collects_message, go_on_with_message, wants_message
 from receptionist.llm.memory import Memory
+from receptionist.llm.names import introduced
+from receptionist.llm.naming import NAMING
 from receptionist.llm.options import Unclear, chosen
 from receptionist.llm.understanding import Heard, Topic, understand
 
@@ -48,12 +49,14 @@ def _who(memory: Memory) -> Memory:
     """The caller's own name and what identifies them; a guardian's name is not the child's."""
     heard = memory.heard
     facts, caller = heard.facts, heard.own_name
+    if _only_exclaims(memory, heard):
+        facts = evolve(facts, name="")
     guardian = "guardian" in memory.asked or (memory.child and bool(memory.draft.name) and "name" not in memory.asked)
     others = heard.wants(Intent.FOR_ANOTHER) and not heard.of_a_relative
     if facts.name and not heard.of_a_relative:
-        caller = caller or (
-            facts.name if "name" not in memory.asked or guardian or others or memory.task in _SELF else ""
-        )
+        speaks = NAMING[memory.language].speaks.search(heard.text) is not None
+        own = speaks or guardian or others or memory.task in _SELF or not memory.for_another
+        caller = caller or (facts.name if own else "")
         if guardian or (others and "name" not in memory.asked):
             facts = evolve(facts, name="")
     claims = memory.claims if memory.given_up else memory.claims.updated(heard.claims)
@@ -61,6 +64,13 @@ def _who(memory: Memory) -> Memory:
     return evolve(
         memory, heard=heard, caller=(caller if guardian else memory.caller) or memory.caller or caller, claims=claims
     )
+
+
+def _only_exclaims(memory: Memory, heard: Heard) -> bool:
+    """Whether what could be a name ("Splendid, then Tuesday") is none: one is known, and nobody asks or introduces."""
+    asked = bool(memory.asked & {"name", "guardian"}) or heard.wants(Intent.NO, Intent.CHANGE)
+    known = memory.task == "book" and bool(memory.draft.name)
+    return known and not asked and len(heard.facts.name.split()) == 1 and not introduced(heard.text, memory.language)
 
 
 def _picked(memory: Memory) -> Memory:
@@ -87,7 +97,8 @@ def _on_the_task(memory: Memory) -> Memory:
     if memory.task and agrees_to_move(memory, heard):
         return evolve(memory, task="move", brought=memory.draft.when, refused=None)
     if memory.task is None and agrees_to_move(memory, heard):
-        return begin_errand(memory, "move")
+        begun = begin_errand(memory, "move")
+        return evolve(begun, draft=heard.facts.only("date", "time", "provider"), hint=Facts())
     if memory.task and gives_up(memory, heard):
         return give_up(memory)
     if memory.booked and wants_another(memory, memory.booked, heard):

@@ -6,13 +6,20 @@ import re
 
 from attrs import evolve
 
+from receptionist.domain.hearing import plain
 from receptionist.llm.conversation import Facts
 from receptionist.llm.intents import Intent
+from receptionist.llm.listening_another import with_the_same
 from receptionist.llm.memory import Memory
+from receptionist.llm.options import place_of
 from receptionist.llm.segments import SPEECH
 from receptionist.llm.understanding import Heard, Topic, is_bare_clock
 
-_CONTACT: frozenset[Topic] = frozenset({"phone", "birth_date", "guardian", "new_patient", "treatment"})
+_CONTACT: frozenset[Topic] = frozenset({"phone", "birth_date", "guardian", "new_patient"})
+_FEW_WORDS = 5
+# Nobody comes on it: "do you sponsor the team again this year?"
+_ONLY_A_YEAR = re.compile(r"^(?:\w+ ){0,2}(?:year|a[nñ]o)(?: que viene| pr[oó]ximo)?$", re.IGNORECASE)
+_CHOICES = re.compile(r",? (?:or|o|u) |, ")
 
 
 def begin(memory: Memory, heard: Heard) -> Memory:
@@ -30,38 +37,24 @@ def begin(memory: Memory, heard: Heard) -> Memory:
     )
 
 
-def another_begins(memory: Memory, heard: Heard) -> Memory:
-    """A second appointment has facts of its own."""
-    return evolve(
-        memory,
-        task="book",
-        draft=_with_the_same(memory, heard, name=True),
-        noted=None,
-        looked=None,
-        refused=None,
-        options=(),
-        brought=True,
-        child=heard.wants(Intent.CHILD),
-        for_another=True,
-        asked_for_it=frozenset(),
-    )
-
-
 def add(memory: Memory, heard: Heard) -> Memory:
     """The draft goes on with what was just heard."""
     facts = heard.facts
     if memory.for_another:
-        facts = _with_the_same(memory, heard, name="name" in memory.asked)
+        facts = with_the_same(memory, heard, name="name" in memory.asked)
     again = _says_less(facts.date, memory.draft.date) and _beyond(facts.date, memory.draft.date) <= _which(memory)
     facts = evolve(facts, name="" if memory.task == "move" else facts.name)
     facts = evolve(facts, date=memory.draft.date) if again and not facts.slot else facts
     if heard.wants(Intent.RETRY):
         memory = evolve(memory, refused=None)
+    answered = evolve(facts, treatment="") if "treatment" in memory.asked else facts
+    draft = _on_draft(memory, heard).updated(answered)
+    goes_on = _was_asked_beside(memory, heard) and draft != memory.refused
     return evolve(
         memory,
         heard=evolve(heard, facts=facts),
-        draft=_on_draft(memory, heard).updated(facts),
-        brought=bool(facts != Facts()) or _asks_for_times(memory, heard) or _was_asked_beside(memory, heard),
+        draft=draft,
+        brought=facts != Facts() or _asks_for_times(memory, heard) or goes_on,
         child=memory.child or heard.wants(Intent.CHILD),
         for_another=memory.for_another or heard.wants(Intent.RELATIVE),
     )
@@ -73,11 +66,26 @@ def _on_draft(memory: Memory, heard: Heard) -> Facts:
     agrees = heard.wants(Intent.YES, Intent.ANY_TIME, Intent.FINE) and not heard.wants(Intent.NO)
     if "anybody" in memory.asked and agrees and not heard.facts.provider:
         draft = evolve(draft, provider="")
-    if "treatment" in memory.asked and not heard.facts.treatment:
-        draft = evolve(draft, treatment="")  # whatever it is, the dentist will have a look: an exam
+    if heard.wants(Intent.SOONEST, Intent.ANY_TIME) and not heard.facts.date:
+        draft = evolve(draft, date=_CHOICES.split(draft.date)[0])  # "Tuesday or Wednesday", and then "the earliest"
+    if "treatment" in memory.asked:
+        draft = evolve(draft, treatment=_treatment_answered(memory, heard))
     if "new_patient" in memory.asked and heard.wants(Intent.YES, Intent.NO) and not heard.facts.new_patient:
         draft = evolve(draft, new_patient="no" if heard.wants(Intent.NO) else "yes")
     return draft
+
+
+def _treatment_answered(memory: Memory, heard: Heard) -> str:
+    """What the answer to "what is it for?" adds to what was said; "" leaves it to the dentist, who will have a look."""
+    choices = _CHOICES.split(memory.said.rpartition(":")[2].strip(" ?"))
+    place = place_of(heard.text, memory.language)
+    if place is not None and len(choices) > 1 and place < len(choices):
+        return choices[place]
+    asked_before, said = memory.draft.treatment, heard.facts.treatment
+    if said and plain(said) != plain(asked_before):
+        return said
+    few = len(heard.text.split()) <= _FEW_WORDS and not heard.facts.when
+    return f"{asked_before} {heard.text}" if asked_before and few and not said else ""
 
 
 def _asks_for_times(memory: Memory, heard: Heard) -> bool:
@@ -89,6 +97,8 @@ def _asks_for_times(memory: Memory, heard: Heard) -> bool:
 def _was_asked_beside(memory: Memory, heard: Heard) -> bool:
     """Whether what is only good to know was asked for: whatever the answer, the booking goes on."""
     beside = bool(memory.asked & _CONTACT) and not memory.draft.missing
+    leaves = heard.wants(Intent.GOODBYE, Intent.DONE, Intent.NO)
+    beside = beside or ("treatment" in memory.asked and not leaves)
     return beside and not heard.wants(Intent.HUMAN, Intent.TOPIC, Intent.WAIT, Intent.REPEAT, Intent.NEVER_MIND)
 
 
@@ -110,47 +120,19 @@ def change(memory: Memory, booked: Facts, heard: Heard) -> Memory:
 
 
 def _starts_booking(heard: Heard) -> bool:
-    if heard.wants(Intent.CANCEL, Intent.EXISTING, Intent.RESCHEDULE, Intent.TELL, Intent.WRONG_NUMBER):
+    if heard.wants(Intent.CANCEL, Intent.RESCHEDULE, Intent.TELL, Intent.WRONG_NUMBER):
         return False
+    if heard.wants(Intent.EXISTING, Intent.AFRESH):
+        return heard.wants(Intent.AFRESH)
     if heard.wants(Intent.TOPIC) and not heard.wants(Intent.WANT):
         return False
     if heard.wants(Intent.DETAILS) and heard.facts.missing:
         return heard.wants(Intent.BOOK, Intent.VISIT)
-    needs = bool(heard.facts.treatment) and heard.wants(Intent.WANT, Intent.FOR_ANOTHER)
+    wishes = heard.wants(Intent.WANT, Intent.FOR_ANOTHER) or not heard.wants(Intent.QUESTION)
+    needs = bool(heard.facts.treatment) and wishes
     asks = heard.wants(Intent.WHICH_TIMES, Intent.SOONEST) and not heard.wants(Intent.TOPIC)
-    return heard.wants(Intent.BOOK, Intent.VISIT) or heard.facts.when or needs or asks
-
-
-def wants_another(memory: Memory, booked: Facts, heard: Heard) -> bool:
-    """Whether a second, separate appointment is wanted after one was booked."""
-    facts = heard.facts
-    about_this = heard.wants(Intent.RESCHEDULE, Intent.CANCEL)
-    if memory.task == "book" or about_this or (heard.wants(Intent.DETAILS) and not heard.wants(Intent.BOOK)):
-        return False
-    if heard.wants(Intent.ANOTHER) and (heard.wants(Intent.BOOK, Intent.VISIT, Intent.RELATIVE) or facts.when):
-        return True
-    if heard.wants(Intent.CHANGE):
-        return False
-    whole_again = not facts.missing
-    books = heard.wants(Intent.BOOK) and not heard.wants(Intent.CONFIRM, Intent.EXISTING)
-    somebody_else = bool(facts.name) and facts.name.casefold() != booked.name.casefold()
-    return whole_again or books or (somebody_else and (facts.when or heard.of_a_relative))
-
-
-def _with_the_same(memory: Memory, heard: Heard, *, name: bool) -> Facts:
-    """The heard facts, and what "for me", "the same name", "the same day" stand for."""
-    facts = heard.facts
-    if not memory.booked:
-        return facts
-    if name and not facts.name and heard.wants(Intent.SAME_NAME):
-        facts = evolve(facts, name=memory.caller or memory.booked.name)
-    speech = SPEECH[memory.language]
-    for match in speech.same.finditer(heard.text):
-        if match["part"].lower() == speech.same_time:
-            facts = evolve(facts, time=facts.time or memory.booked.time)
-        else:
-            facts = evolve(facts, date=facts.date or memory.booked.date)
-    return facts
+    when = heard.facts.when and not (_ONLY_A_YEAR.search(heard.facts.date) and not heard.facts.time)
+    return heard.wants(Intent.BOOK, Intent.VISIT) or when or needs or asks
 
 
 def in_full(memory: Memory, heard: Heard) -> Facts:

@@ -9,6 +9,7 @@ from attrs import evolve
 from receptionist.domain.dates import spot
 from receptionist.domain.hearing import plain
 from receptionist.language import Language
+from receptionist.llm.claims import Claims
 from receptionist.llm.conversation import Facts
 from receptionist.llm.intents import Intent
 from receptionist.llm.memory import Errand, Listed, Memory
@@ -29,6 +30,16 @@ _VISIT: dict[Language, re.Pattern[str]] = {
     ),
     "es": re.compile(r"\b(?:reprogram\w+|reagend\w+|cita|consulta|turno|limpieza|hora)\b", re.IGNORECASE),
 }
+_NOT_CANCEL: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\b(?:don't|do not|didn't|did not|not|never|no need to|needn't|rather than|instead of|without)(?: \w+){0,3}"
+        r" cancel|\bkeep (?:it|that|the|my)\b",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(
+        r"\bno (?:(?:l[ao]|me l[ao]|quiero|hace falta|hay que) )*(?:canc[eé]l|an[uú]l)|\bd[eé]j[ea]la\b", re.IGNORECASE
+    ),
+}
 _SMALL = word_set("""
 with dr the a an for on at has doctor con el la una un de para tiene cita one that my mi y and appointment cancel move
 """)
@@ -41,7 +52,8 @@ def wanted_errand(memory: Memory) -> Errand | None:
         return None
     collecting = memory.task in {"book", "wait"}
     says_which = heard.wants(Intent.EXISTING) or _VISIT[language].search(heard.text) is not None
-    if heard.wants(Intent.CANCEL) and not heard.wants(Intent.NEVER_MIND):
+    keeps = heard.wants(Intent.NEVER_MIND) and (memory.booked is None or collecting)
+    if heard.wants(Intent.CANCEL) and not keeps and not _NOT_CANCEL[language].search(heard.text):
         return "cancel" if says_which or not collecting else None
     if heard.wants(Intent.LATE):
         return "late"
@@ -74,7 +86,7 @@ def begin_errand(memory: Memory, errand: Errand) -> Memory:
         brought=True,
         asked_for_it=frozenset(),
     )
-    return _with_target(begun)
+    return with_target(begun, heard.text)
 
 
 def go_on(memory: Memory) -> Memory:
@@ -84,7 +96,7 @@ def go_on(memory: Memory) -> Memory:
     if memory.task == "late" and (minutes := minutes_in(heard.text, language, asked="minutes" in memory.asked)):
         gone_on = evolve(gone_on, minutes=minutes)
     if memory.listed and len(memory.listed) > 1 and not memory.target:
-        gone_on = _with_target(evolve(gone_on, hint=heard.facts.only("name", "date", "time", "treatment")))
+        gone_on = with_target(evolve(gone_on, hint=heard.facts.only("name", "date", "time", "treatment")), heard.text)
         chose = gone_on.target != ""
     else:
         chose = False
@@ -96,31 +108,30 @@ def go_on(memory: Memory) -> Memory:
             Intent.SOONEST, Intent.WHICH_TIMES, Intent.ANY_TIME, Intent.LATER, Intent.EARLIER, Intent.RETRY
         )
         chose = (facts != Facts() and memory.may_hear) or (asks and memory.may_hear)
-    claimed = heard.claims.updated(memory.claims) != memory.tried and bool(
-        heard.claims.birth_date or heard.claims.phone or heard.claims.code
-    )
+    claimed = heard.claims != Claims()
     brought = chose or gone_on.minutes != memory.minutes or (claimed and not memory.may_hear)
     return evolve(gone_on, brought=brought)
 
 
-def pick(listed: tuple[Listed, ...], heard: Heard, hint: Facts, language: Language) -> str:
+def pick(listed: tuple[Listed, ...], text: str, hint: Facts, language: Language) -> str:
     """The id of the appointment that the caller's words mean, or "" when they could mean several."""
-    if (place := place_of(heard.text, language)) is not None and place < len(listed):
+    if (place := place_of(text, language)) is not None and place < len(listed):
         return listed[place].id
     fitting = [each for each in listed if fits(each.option, hint, "", language)] if hint.when else list(listed)
     if len(fitting) == 1:
         return fitting[0].id
-    spoken = set(re.findall(r"\w+", plain(heard.text))) - _SMALL
+    spoken = set(re.findall(r"\w+", plain(text))) - _SMALL
     scores = {each.id: len(spoken & (set(re.findall(r"[^\W\d_]+", plain(each.words))) - _SMALL)) for each in fitting}
     best = max(scores.values(), default=0)
     winners = [each for each, score in scores.items() if score == best]
     return winners[0] if best and len(winners) == 1 else ""
 
 
-def _with_target(memory: Memory) -> Memory:
+def with_target(memory: Memory, text: str) -> Memory:
+    """The memory with the appointment that *text* and what was said before mean, if it is known and not settled."""
     if not memory.listed or memory.target:
         return memory
-    return evolve(memory, target=pick(memory.listed, memory.heard, memory.hint, memory.language))
+    return evolve(memory, target=pick(memory.listed, text, memory.hint, memory.language))
 
 
 def _new_time(heard: Heard, language: Language) -> Facts:

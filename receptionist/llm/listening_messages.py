@@ -31,11 +31,13 @@ _REQUEST: dict[Language, re.Pattern[str]] = {
 def wants_message(memory: Memory) -> bool:
     """Whether a message is to be taken: the caller says so, or agrees to it."""
     heard = memory.heard
+    complains = heard.wants(Intent.ANGRY) and not memory.apologised and "message" not in memory.asked
+    if complains and not _REQUEST[memory.language].search(heard.text):
+        return False
     agrees = "message" in memory.asked and heard.wants(Intent.YES) and not heard.wants(Intent.NO)
-    return agrees or (
-        heard.wants(Intent.MESSAGE)
-        and not heard.wants(Intent.CANCEL, Intent.LATE, Intent.RESCHEDULE, Intent.NEVER_MIND)
-    )
+    leaves_it = heard.wants(Intent.NEVER_MIND) and not _REQUEST[memory.language].search(heard.text)
+    does_more = heard.wants(Intent.CANCEL, Intent.LATE, Intent.RESCHEDULE)
+    return agrees or (heard.wants(Intent.MESSAGE) and not (leaves_it or does_more))
 
 
 def begin_message(memory: Memory) -> Memory:
@@ -62,7 +64,7 @@ def go_on_with_message(memory: Memory) -> Memory:
     known = memory.draft.updated(heard.facts.only("name", "phone"))
     given = bool(heard.facts.name or heard.facts.phone)
     refuses = heard.wants(Intent.NEVER_MIND, Intent.DECLINE) or (
-        heard.wants(Intent.NO) and len(heard.text.split()) <= _FEW_WORDS
+        heard.wants(Intent.NO) and (memory.task == "person" or len(heard.text.split()) <= _FEW_WORDS)
     )
     if refuses and not given and (memory.task == "person" or not memory.message):
         return evolve(memory, task=None, message="", dropped=memory.task)

@@ -48,6 +48,7 @@ class Memory:
         caller: The caller's own name, when it was given.
         child: Whether the draft is for a child.
         options: What was offered last, as long as it was not answered.
+        offer: The sentences in which it was.
         asked: What the last words of the receptionist ask for.
         asked_for_it: What was asked for since the task began.
         said: The last words of the receptionist.
@@ -87,6 +88,7 @@ class Memory:
     caller: str = ""
     child: bool = False
     options: tuple[Option, ...] = ()
+    offer: str = ""
     asked: frozenset[Topic] = frozenset()
     asked_for_it: frozenset[Topic] = frozenset()
     said: str = ""

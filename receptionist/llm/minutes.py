@@ -47,7 +47,7 @@ def minutes_in(text: str, language: Language, *, asked: bool) -> str:
     for pattern, minutes in _FRACTIONS[language]:
         if pattern.search(lower):
             return str(minutes)
-    words = words_in(text)
+    words = [word for word in words_in(text) if not word.is_mark]
     unit = _UNIT[language].search(lower)
     if not (asked or unit):
         return ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
+from receptionist.domain.carriers import carrier_in
 from receptionist.domain.hearing import plain
 from receptionist.domain.spelling import spelled
 from receptionist.language import Language
@@ -38,6 +39,8 @@ def introduced(text: str, language: Language = "en") -> Named | None:
     naming = NAMING[language]
     letters = _letters(text, language)
     text = _SPELLED.sub(" ", text)
+    if parts := _in_two_parts(text, naming):
+        return Named(_with_spelling(parts, letters))
     for patterns, sure, relative in (
         (naming.of_a_relative, True, True), (naming.sure, True, False), (naming.likely, False, False)
     ):  # fmt: skip
@@ -62,17 +65,29 @@ def own_name(text: str, language: Language = "en") -> str:
 def bare(text: str, language: Language = "en", *, capitalised: bool = False) -> str:
     """The name that *text* consists of, politeness aside, or "".
 
-    With *capitalised* the name must begin with a capital: nobody asked for a name just now.
+    With *capitalised* the name must begin with a capital, and one that a sentence does not need: nobody asked for a
+    name just now. Where there are no capitals at all, a first and a last name may end the utterance.
     """
     naming = NAMING[language]
     letters = _letters(text, language)
     text = _SPELLED.sub(" ", text)
     for chunk in _CHUNK_ENDS.split(text):
         words = _without_fillers(chunk.split(), naming)
-        name = _name_at_start(" ".join(words), naming, sure=not capitalised, cased=capitalised)
-        if name and len(name.split()) == len(words) and (not capitalised or words[0][0].isupper()):
+        cased = (capitalised and not text.islower()) or all(word[0].isupper() for word in words)
+        name = _name_at_start(" ".join(words), naming, sure=not capitalised, cased=cased)
+        whole = bool(name) and len(name.split()) == len(words) and carrier_in(name) is None
+        if whole and (not capitalised or _stands_out(chunk, words, text)):
             return _with_spelling(name, letters)
     return letters if not capitalised else ""
+
+
+def _stands_out(chunk: str, words: list[str], text: str) -> bool:
+    """Whether the words are a name by their capitals, or by their place where nothing has any."""
+    if text.islower():
+        ends = text.rstrip(" .!?").endswith(chunk.rstrip(" .!?")) and text.strip(" ,.!?") != chunk.strip(" ,.!?")
+        return ends and len(words) == len(("first", "last"))
+    begins = re.match(rf"\W*{re.escape(words[0])}\W*?[.!?]", text)
+    return words[0][0].isupper() and (len(words) > 1 or not begins)
 
 
 def _fuller(name: str, text: str, naming: Naming) -> str:
@@ -94,6 +109,15 @@ def _after(patterns: Iterable[str], text: str, naming: Naming, *, sure: bool) ->
             if name:
                 return name
     return ""
+
+
+def _in_two_parts(text: str, naming: Naming) -> str:
+    """The name in "first name Ann, last name Lee", in either order; "" unless both are there."""
+    found = [list(pattern.finditer(text)) for pattern in naming.first_and_last]
+    if not all(found):
+        return ""
+    parts = [_name_at_start(text[each[-1].end() :], naming, sure=True, cased=_is_cased(text)) for each in found]
+    return " ".join(parts) if all(parts) else ""
 
 
 def _signed(text: str, naming: Naming) -> str:
@@ -179,6 +203,8 @@ def _with_spelling(name: str, letters: str) -> str:
     if not letters:
         return name
     words = name.split()
+    if " " in letters and len(letters.split()) >= len(words):
+        return letters
     like = [at for at, word in enumerate(words) if word[0].lower() == letters[0].lower()]
     words[like[-1] if like else -1] = letters
     return " ".join(words)

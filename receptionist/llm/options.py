@@ -18,6 +18,7 @@ from receptionist.llm.understanding import Heard, is_vague_date, is_vague_time
 __all__ = ["Option", "Unclear", "chosen", "fits", "offered", "place_of"]
 
 _LAST = -1
+_COUNTED = re.compile(r"(?:the )?([123])(?:st|nd|rd)", re.IGNORECASE)
 _PLACES = {
     "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2,
     "primera": 0, "primer": 0, "primero": 0, "segunda": 1, "segundo": 1, "tercera": 2, "tercero": 2, "tercer": 2,
@@ -95,8 +96,15 @@ def _with_provider(options: Sequence[Option], heard: Heard) -> Sequence[Option]:
 
 def _by_place(options: Sequence[Option], heard: Heard, language: Language) -> Option | None:
     """The option that "the first one", "the last", "either" or a plain yes to a single offer picks."""
+    if _is_on_another_day(options, heard.facts.date.strip(), language):
+        return None  # "the latest you have on Thursday" is none of Wednesday's
     place = place_of(heard.text, language)
     ordinal = _ORDINAL[language].search(heard.text)
+    if place is None and (counted := _COUNTED.fullmatch(heard.facts.date.strip())):
+        # "The 2nd" is the second of them, unless one of them is on that day.
+        number = int(counted[1])
+        if not any(str(number) in _words(option.date) for option in options):
+            return options[number - 1] if number <= len(options) else None
     if place is not None and ordinal and ordinal["place"] not in heard.facts.date:
         return options[place] if place < len(options) else None
     if heard.wants(Intent.ANY_TIME, Intent.SOONEST):
@@ -114,6 +122,13 @@ def _by_place(options: Sequence[Option], heard: Heard, language: Language) -> Op
         or (heard.wants(Intent.FINE) and not heard.wants(Intent.NO, Intent.QUESTION))
     )
     return options[0] if len(options) == 1 and picks else None
+
+
+def _is_on_another_day(options: Sequence[Option], date: str, language: Language) -> bool:
+    """Whether a day is named on which nothing was offered; "the 2nd" may count what was."""
+    days = {option.date for option in options}
+    named = bool(date) and not _COUNTED.fullmatch(date)
+    return named and not any(fits(Option(day), Facts(date=date), "", language) for day in days)
 
 
 def _taken(option: Option) -> Facts:

@@ -68,9 +68,13 @@ record referral relative robot root reason school scan service sir sister site s
 surgery teeth tooth toothache treatment tour uncle aunt veneers whitening wife wisdom woman x-ray xray ai english
 spanish french bank bit chance couple group kind sake two-thirty today's lately recently immediately myself reception
 dang damn hell god goodness heaven heavens gosh oh ooh ah aha alright er erm hmm hm huh pardon nah okey-dokey oops
-ouch wow yay yo yup hurry course afterall asap absolutely furious ridiculous alone running late traffic existing
+ouch wow yay yo yup hurry course afterall asap absolutely
+hola gracias adios furious ridiculous alone running late traffic existing
 returning definitely certainly obviously basically literally honestly
-unfortunately hopefully apparently indeed
+unfortunately hopefully apparently indeed splendid superb terrific sweet neat lovely fab bingo bravo gotcha righto
+understood legend mercy lord cheers heaps loads upper lower front bottom top side canine incisor premolar enamel
+bonding sealant
+fluoride retainer aligner aligners guard cosmetic
 """
 
 ORDINARY = word_set(_FUNCTION_WORDS, _TIME_WORDS, _VERBS, _CONDITIONS, _CLINIC_WORDS)
@@ -78,8 +82,8 @@ ORDINARY = word_set(_FUNCTION_WORDS, _TIME_WORDS, _VERBS, _CONDITIONS, _CLINIC_W
 
 ALSO_NAMES = word_set("""
 april august may june summer dawn will mark bill grace hope faith joy rose art rich frank grant chase drew pat sue guy
-long young best day good bright little short small church king love moody noble price sharp swift wise early winter
-spring friday sunday tuesday eve easter christian lee page cook baker mason miles jack
+young church king love moody noble price sharp swift wise winter
+spring friday sunday tuesday eve easter christian lee page cook baker mason miles jack julio abril domingo
 """)
 
 PARTICLES = word_set("van von der den de del della di da dos du la las los le el bin ibn ter ten y")

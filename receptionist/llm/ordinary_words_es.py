@@ -33,6 +33,8 @@ ORDINARY_ES = word_set(
     hermana amigo amiga bebe familia persona recado mensaje numero telefono codigo fecha nacimiento nombre apellido
     seguro
     direccion horario precio tarjeta efectivo tratamiento problema pregunta espanol ingles disponible libre ocupado
+    ridiculo ridicula inaceptable indignante increible verdad mentira terrible horrible malo mala bonito genial
+    estupendo
     temprano urgente posible importante enfadado enojado nervioso nerviosa embarazada mayor menor cliente senor senora
     """,
 )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from receptionist.language import Language
+from receptionist.llm.conversation import Facts
 from receptionist.llm.intents import Intent
 from receptionist.llm.memory import Memory
 from receptionist.llm.phrases import Phrases, first_name, question_for
 from receptionist.llm.phrases_en import ENGLISH
 from receptionist.llm.phrases_es import SPANISH
+from receptionist.llm.understanding import is_vague_date, is_vague_time
 
 _PHRASES: dict[Language, Phrases] = {"en": ENGLISH, "es": SPANISH}
+_SENTENCE = re.compile(r"(?<!\bDr\.)(?<!\bDra\.)(?<=[.!?])\s+")
 _SORRY = ("I'm sorry", "Sorry", "Lo siento", "Disculpe")
 
 
@@ -29,13 +34,21 @@ def question(memory: Memory) -> str:
         opening = said.happy_to
     else:
         opening = said.thank_you if memory.brought else ""
+    if memory.options and (not draft.when or is_open_time(draft, memory.language)):
+        return f"{opening} {last_offer(memory)}".strip()  # a name, and no time yet
     return question_for(said, draft, opening=opening, for_another=memory.for_another)
 
 
 def last_offer(memory: Memory) -> str:
     """What was offered last, less the refusal before it, for a caller who has not taken any of it yet."""
-    refusal, _, offer = (memory.unspoken or memory.said).partition(". ")
-    return offer if offer and refusal.startswith(_SORRY) else memory.unspoken or memory.said
+    text = memory.offer or memory.unspoken or memory.said
+    refusal, *offer = _SENTENCE.split(text, maxsplit=1)
+    return offer[0] if offer and refusal.startswith(_SORRY) else text
+
+
+def is_open_time(draft: Facts, language: Language) -> bool:
+    """Whether no time to begin at is known: only a stretch of days or of the day, or nothing."""
+    return not draft.slot and (is_vague_date(draft.date, language) or is_vague_time(draft.time, language))
 
 
 def open_question(memory: Memory) -> str:
@@ -60,6 +73,8 @@ def errand_question(memory: Memory) -> str:
     if not memory.may_hear:
         if memory.given_up:
             return said.cannot_identify
+        if claims.enough:
+            return said.identify
         if claims.birth_date:
             return said.still_phone
         return said.still_birth_date if claims.phone else said.identify
@@ -93,7 +108,7 @@ def phone_of(memory: Memory) -> str:
 def with_question(memory: Memory, sentence: str) -> str:
     """The sentence, and then the conversation taken up where it stood."""
     said = words(memory)
-    if asked := open_question(memory):
+    if asked := open_question(memory).removeprefix(said.of_course).strip():
         return sentence if asked in sentence else f"{sentence} {asked}"
     if sentence.endswith("?"):
         return sentence

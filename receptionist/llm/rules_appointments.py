@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from receptionist.llm.claims import Claims
 from receptionist.llm.conversation import CallTool, Facts, Move, Say
 from receptionist.llm.intents import Intent
 from receptionist.llm.memory import Listed, Memory
@@ -44,7 +45,8 @@ def errand_step(memory: Memory) -> Move:
 
 
 def _identify(memory: Memory) -> Move:
-    if not memory.given_up and memory.claims.enough and memory.claims != memory.tried:
+    fresh = memory.heard.claims != Claims() or memory.tried is None
+    if not memory.given_up and memory.claims.enough and fresh and "identify_patient" not in memory.done:
         return CallTool("identify_patient", memory.claims.arguments())
     return Say(errand_question(memory))
 

@@ -8,7 +8,7 @@ from receptionist.language import Language
 from receptionist.llm.conversation import CallTool, Facts, Move, Say
 from receptionist.llm.intents import Intent
 from receptionist.llm.memory import Memory
-from receptionist.llm.replying import contact_question, last_offer, name_of, phone_of, question, words
+from receptionist.llm.replying import contact_question, is_open_time, last_offer, name_of, phone_of, question, words
 from receptionist.llm.understanding import is_vague_date, is_vague_time
 
 _SOONEST: dict[Language, str] = {"en": "as soon as possible", "es": "lo antes posible"}
@@ -35,7 +35,10 @@ def book_step(memory: Memory) -> Move:
         return Say(last_offer(memory))
     if (looking := to_look_for(memory)) is not None:
         return CallTool("find_times", looking.to_find())
-    if draft.missing:
+    # The desk knows the name of whoever was recognised.
+    known = memory.recognised and not memory.for_another and draft.missing == ("name",)
+    chooses = bool(memory.options) and is_open_time(draft, memory.language)
+    if (draft.missing and not known) or chooses:
         noted = memory.noted is not None and draft.to_note() == memory.noted.to_note()
         return Say(question(memory)) if noted else CallTool("begin_booking", draft.to_note())
     if beside := _good_to_know(memory):

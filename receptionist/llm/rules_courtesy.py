@@ -6,7 +6,7 @@ from receptionist.llm.conversation import CallTool, Move, Say
 from receptionist.llm.intents import Intent
 from receptionist.llm.memory import Memory
 from receptionist.llm.phrases import first_name
-from receptionist.llm.replying import did_not_catch, last_offer, question, with_question, words
+from receptionist.llm.replying import did_not_catch, last_offer, open_question, question, with_question, words
 
 _FEW_WORDS = 3
 
@@ -65,18 +65,21 @@ def still_collecting(memory: Memory) -> Move | None:
     if heard.wants(Intent.YES, Intent.THANKS, Intent.FINE, Intent.GREETING, Intent.BOOK, Intent.VISIT):
         if memory.options:
             return Say(last_offer(memory))
-        return Say(question(memory) if memory.task == "book" else with_question(memory, words(memory).all_right))
+        return Say(question(memory) if memory.task == "book" else open_question(memory))
     return Say(did_not_catch(memory))
 
 
 def courtesy(memory: Memory) -> Move | None:
     """Thanks, greetings, and whatever else is only polite."""
     said, heard = words(memory), memory.heard
-    closing = said.anything_else if memory.booked or memory.recognised else said.how_can_i_help
+    helped = memory.booked or memory.recognised or memory.reported
+    closing = said.anything_else if helped else said.how_can_i_help
     if heard.wants(Intent.THANKS):
         return Say(f"{said.you_are_welcome} {closing}")
     if heard.facts.name and not memory.booked:
         return Say(said.greeted.format(name=first_name(heard.facts.name)))
+    if heard.facts.phone or heard.facts.birth_date or heard.facts.new_patient:
+        return Say(f"{said.thank_you} {closing}")
     if heard.wants(Intent.GREETING) and len(heard.text.split()) <= _FEW_WORDS:
         return Say(closing if memory.booked else said.hello)
     if heard.wants(Intent.PAIN):

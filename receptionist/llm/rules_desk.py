@@ -42,6 +42,10 @@ def clinic_question(memory: Memory) -> Move | None:
     heard = memory.heard
     if "answer_question" in memory.done:
         return None
-    asks = heard.wants(Intent.TOPIC) or (heard.wants(Intent.QUESTION) and not heard.wants(Intent.PROPOSAL))
+    asks = heard.wants(Intent.TOPIC) or (
+        heard.wants(Intent.QUESTION) and (memory.task is None or not heard.wants(Intent.PROPOSAL))
+    )
+    if memory.task and (heard.wants(Intent.DETAILS) or (memory.on_an_errand and not heard.wants(Intent.TOPIC))):
+        return None
     times = heard.wants(Intent.WHICH_TIMES, Intent.LATER, Intent.EARLIER) and not heard.wants(Intent.TOPIC)
     return CallTool("answer_question", {"question": heard.text}) if asks and not times else None

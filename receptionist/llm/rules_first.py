@@ -6,7 +6,7 @@ from receptionist.domain.triage import TIERS, Triage, triage
 from receptionist.llm.conversation import CallTool, Move, Say
 from receptionist.llm.intents import Intent
 from receptionist.llm.memory import Memory
-from receptionist.llm.replying import name_of, phone_of, words
+from receptionist.llm.replying import last_offer, name_of, phone_of, words
 from receptionist.llm.tongue import changes_to
 
 _CAN_WAIT = "first_held_slot"
@@ -25,8 +25,11 @@ def emergency(memory: Memory) -> Move | None:
     if "report_emergency" in memory.done:
         return None
     found = triage(memory.raw, memory.language)
-    if found is None or (memory.reported and _is_dealt_with(found, memory)):
+    if found is None:
         return None
+    if _is_dealt_with(found, memory):
+        answers = memory.heard.facts.when or memory.unclear or memory.heard.wants(Intent.NO, Intent.YES)
+        return None if answers or not memory.options else Say(last_offer(memory))
     return CallTool("report_emergency", {"words": memory.raw})
 
 

@@ -24,14 +24,17 @@ class Speech:
         some_one: One of what was offered.
         leads: What stands before a day or a time and goes with it.
         always_polite, polite: Words around a bare number.
+        at_a_number: A time that is only a number, in the middle of a sentence.
         numberish: Words of a bare time; halves of the day are in `halves`.
         bare_lead: What makes a time of a bare number.
         vague_date, vague_time: A stretch of days or of a day; nothing that one appointment can begin at.
         exact_time: A time on the clock.
+        nothing, not_word: Before a time that is ruled out, and how the desk is told so.
         neighbour: "the day after" what was named before.
         part_of_day: A part of the day alone.
         same_day: "the same day", with the group `part`.
         same_time: Whether that part is the time.
+        alike: Says that a second appointment is as the first.
         which: What a caller leaves out when naming the same day again.
     """
 
@@ -49,17 +52,21 @@ class Speech:
     leads: str
     always_polite: frozenset[str]
     polite: frozenset[str]
+    at_a_number: re.Pattern[str]
     numberish: frozenset[str]
     halves: frozenset[str]
     bare_lead: str
     vague_date: re.Pattern[str]
     vague_time: re.Pattern[str]
     exact_time: re.Pattern[str]
+    nothing: re.Pattern[str]
+    not_word: str
     neighbour: re.Pattern[str]
     part_of_day: re.Pattern[str]
     in_the_part: str
     same: re.Pattern[str]
     same_time: str
+    alike: re.Pattern[str]
     which: frozenset[str]
 
 

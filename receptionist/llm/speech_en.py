@@ -10,7 +10,22 @@ _NUMBER = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 
 ENGLISH_SPEECH = Speech(
     asides=(
+        (any_case(r"[^.,;!?]*\b(?:missed|didn't make it to|didn't show up|forgot about)\b[^.,;!?]*"), ","),
         (any_case(r"[,.]?\s*\b(?:u+h+|u+m+|uhm|erm?|hmm+)\b[,.]*"), ""),
+        (
+            any_case(
+                r"(?:(?<=\bat)|(?<=\bon)|(?<=\bfor)),\s*"
+                r"(?:let's see|let me (?:see|think)|you know|what was it|i don't know|say|i guess),(?=\s)"
+            ),
+            "",
+        ),
+        (
+            any_case(
+                r"\b(?:thanks|thank you|thx|cheers|sorry)(?: (?:so|very|ever so) much| a lot| again)? for [^,.;!?]*"
+            ),
+            ",",
+        ),
+        (any_case(r"\b(?:i|we|he|she|they|you|who)(?:'ve|'d| have| had)?(?: just| only)? sat\b"), ","),
         (
             any_case(
                 r",?\s*\bif (?:you (?:don't|wouldn't) mind|you (?:can|could|please)\b|possible"
@@ -63,7 +78,9 @@ ENGLISH_SPEECH = Speech(
     moved_to="to",
     correction=any_case(
         r"[,.;!?]*\s*\b(?:no,? wait|wait,? no|wait,? sorry|no,? sorry|sorry,? no|oh,? wait|oh,? no|i mean|i meant"
-        r"|or rather|make that|scratch that|correction|i take that back|actually|not quite)\b[,.:]?\s*"
+        r"|or rather|make that"
+        r"|(?<!n't )(?<!cannot )(?<!to )make it(?! (?:to|on time|in time|at all|there))"
+        r"|scratch that|correction|i take that back|actually|not quite)\b[,.:]?\s*"
         r"|(?<=\w)\s*[,.;\u2013\u2014-]+\s*(?:no|nope|sorry|wait)\b[,.]?\s+"
     ),
     rejected=any_case(r"\bnot (?:on |at |for )?(?P<what>[^,.;!?]{2,40})[,.;]\s*(?:but |rather )?(?=\w)"),
@@ -88,6 +105,10 @@ ENGLISH_SPEECH = Speech(
     fine good would be great perfect the how for make it i'd like to prefer guess ish sharp on can could we do instead
     rather change move actually no have then that better i'll take i think and but so
     """),
+    at_a_number=any_case(
+        rf"\bat (?P<time>(?:\d{{1,2}}(?::\d\d)?|{_NUMBER})(?: (?:thirty|fifteen|forty-five|o'clock))?)\b(?! (?:days"
+        rf"|weeks|people))"
+    ),
     numberish=_HALVES
     | word_set("""
     one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty forty-five fifty half
@@ -110,11 +131,14 @@ ENGLISH_SPEECH = Speech(
         r"|any ?time"
         r"|some ?time|first thing|end of the day|as late|or|onwards?|soonest)\b|^\W*(?:early|late)\W*$"
     ),
-    exact_time=any_case(rf"\d|\b(?:{_NUMBER}|noon|midday|half past|quarter)\b"),
+    exact_time=any_case(rf"\d|\b(?:{_NUMBER}|noon|midday|midnight|half past|quarter)\b"),
+    nothing=any_case(r"\b(?:nothing|no appointments?|can't (?:do|make|come)(?: anything| it)?)\s*$"),
+    not_word="not",
     neighbour=any_case(r"(?:(?:the |a )?day|a week) (?:after|before)"),
     part_of_day=any_case(r"(?:in the |the )?(?P<part>morning|afternoon|evening)"),
     in_the_part="in the",
     same=any_case(r"\bsame (?P<part>day|date|time)\b"),
     same_time="time",
+    alike=any_case(r"^\W*and\b|\b(?:the same|same thing|needs one|too|as well|both|him|her)\b"),
     which=frozenset({"next", "this", "coming", "the"}),
 )

@@ -11,8 +11,11 @@ _DAY = r"(?:lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo)"
 
 SPANISH_SPEECH = Speech(
     asides=(
+        (any_case(r"[^.,;!?]*\b(?:falt[eé] a|no pude ir|se me pas[oó]|perd[ií] (?:la|mi) cita)\b[^.,;!?]*"), ","),
         (any_case(r"[,.]?\s*\b(?:e+h+|em+|este)\b[,.]+"), ""),
         (any_case(r",?\s*\bsi (?:es posible|se puede|puede ser|no es (?:mucha )?molestia|le parece(?: bien)?)\b"), ""),
+        (any_case(r"(?:(?<=\bla)|(?<=\blas)|(?<=\bel)),\s*(?:a ver|d[eé]j[ea]me (?:ver|pensar)|no s[eé]),(?=\s)"), ""),
+        (any_case(r"\bgracias por [^,.;!?]*"), ","),
         (any_case(r"\s*\bo (?:algo as[ií]|as[ií]|por ah[ií])\b"), ""),
         (any_case(r"\bbuen[oa]s? (?:d[ií]as?|tardes|noches)\b"), "hola"),
         (
@@ -32,7 +35,7 @@ SPANISH_SPEECH = Speech(
         ),
         (CONTACT, ","),
         (any_case(r"\b(?:nac[ií]\w*|nacimiento|cumplea[nñ]os)\b[^.;!?]*"), ","),
-        (any_case(rf"\b(?:tiene|cumple|de) (?:ya |solo )?(?:\d{{1,2}}|un|{_NUMBER}) (?:a[nñ]it?os?|meses)\b"), ","),
+        (any_case(rf"\b(?:tiene|cumple|de) (?:ya |solo )?(?:\d{{1,2}}|un|{_NUMBER}) (?:a[nñ](?:it)?os?|meses)\b"), ","),
     ),
     moved_from=any_case(r"\bdel? (?P<old>[^,.;!?]{2,40}?) (?:al?|para el?) (?=\w)"),
     moved_to="el",
@@ -60,6 +63,7 @@ SPANISH_SPEECH = Speech(
     a la las el al de por favor gracias entonces vale ok sí si bueno mejor pues está bien sería perfecto me va viene
     para podría puede ser quizás tal vez digamos eso y que prefiero quisiera gustaría creo
     """),
+    at_a_number=any_case(rf"\ba (?P<time>las? (?:\d{{1,2}}(?::\d\d)?|{_NUMBER})(?: y media| y cuarto)?)\b"),
     numberish=_HALVES
     | word_set("""
     una dos tres cuatro cinco seis siete ocho nueve diez once doce quince veinte treinta media cuarto y menos punto en
@@ -79,10 +83,13 @@ SPANISH_SPEECH = Speech(
         r"|cuanto antes|momento|o)\b"
     ),
     exact_time=any_case(rf"\d|\b(?:{_NUMBER}|mediod[ií]a)\b"),
+    nothing=any_case(r"\b(?:nada|ninguna|no puedo(?: ir| venir)?)\s*$"),
+    not_word="no",
     neighbour=any_case(r"(?:el|al) d[ií]a siguiente"),
     part_of_day=any_case(r"(?:por |de |en )?la (?P<part>ma[nñ]ana|tarde|noche)"),
     in_the_part="de la",
     same=any_case(r"\b(?:mism[oa] (?P<part>d[ií]a|fecha|hora))\b"),
     same_time="hora",
+    alike=any_case(r"^\W*y\b|\b(?:lo mismo|tambi[eé]n|ambos|los dos|las dos)\b(?! y)"),
     which=frozenset({"el", "este", "próximo", "proximo", "que", "viene"}),
 )

@@ -45,10 +45,9 @@ def changes_to(text: str, language: Language) -> Language | None:
 def says_only_the_language(text: str) -> bool:
     """Whether *text* greets and asks for a language, and wants nothing else."""
     wanted = intents(text, "en") | intents(text, "es")
-    courtesy = {
-        Intent.IN_ENGLISH, Intent.IN_SPANISH, Intent.GREETING, Intent.QUESTION, Intent.TOPIC, Intent.WANT, Intent.FINE,
-        Intent.HOW_ARE_YOU, Intent.YES, Intent.NO, Intent.THANKS, Intent.CHANGE,
-    }  # fmt: skip
+    courtesy = {Intent.GREETING, Intent.FINE, Intent.HOW_ARE_YOU, Intent.YES, Intent.NO, Intent.THANKS}
+    if wanted & {Intent.IN_ENGLISH, Intent.IN_SPANISH}:
+        courtesy |= {Intent.IN_ENGLISH, Intent.IN_SPANISH, Intent.QUESTION, Intent.TOPIC, Intent.WANT, Intent.CHANGE}
     return wanted <= courtesy
 
 

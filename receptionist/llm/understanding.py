@@ -13,7 +13,8 @@ from receptionist.language import Language
 from receptionist.llm.claims import Claims, claims_in
 from receptionist.llm.conversation import PARTS, Facts
 from receptionist.llm.intents import Intent, intents
-from receptionist.llm.names import bare, introduced, own_name
+from receptionist.llm.names import Named, bare, introduced, own_name
+from receptionist.llm.naming import NAMING
 from receptionist.llm.reading import readable, relevant
 from receptionist.llm.segments import SPEECH, segments, without
 from receptionist.llm.visit_words import asks_about_treatment, provider_in, treatment_in
@@ -98,19 +99,29 @@ def _without_claims(text: str, claims: Claims) -> str:
 def _facts_in(segment: str, expected: frozenset[Topic], heard: Heard, language: Language) -> tuple[Facts, bool]:
     """The facts of one segment, and whether the name is a relative's."""
     claimed = bool(heard.claims.birth_date or heard.claims.code)
-    date, time, rest = (
-        ("", "", segment) if claimed and heard.claims.birth_date == heard.text else _when(segment, language)
-    )
+    own = _own(segment, language)
+    kept = segment.replace(own.name, ",", 1) if own else segment
+    date, time, rest = ("", "", kept) if claimed and heard.claims.birth_date == heard.text else _when(kept, language)
     open_to_time = "time" in expected or heard.wants(Intent.CHANGE, Intent.RESCHEDULE)
-    if not time and (open_to_time or date) and (found := _bare_time(rest, language, polite=open_to_time)):
-        time, rest = found, ""
-    named = introduced(rest, language)
-    if named:
+    if not time and (open_to_time or date) and spot(segment, language).time_words is None:
+        time, rest = _number_as_time(rest, language, polite=open_to_time)
+    if named := own or introduced(rest, language):
         return Facts(named.name, date, time), named.of_a_relative
-    unasked = bool(date or time) or heard.wants(Intent.BOOK, Intent.VISIT, Intent.CHANGE, Intent.NEW)
+    unasked = bool(date or time or expected & {"date", "time"}) or heard.wants(
+        Intent.BOOK, Intent.VISIT, Intent.CHANGE, Intent.NEW
+    )
     asked = bool(expected & {"name", "guardian"})
     name = bare(rest, language) if asked else bare(rest, language, capitalised=True) if unasked else ""
     return Facts(name, date, time), False
+
+
+def _own(segment: str, language: Language) -> Named | None:
+    """The first and last name that somebody gives as theirs: no day is to be read in "me llamo Domingo Ruiz"."""
+    named = introduced(segment, language)
+    if named is None or " " not in named.name:
+        return None
+    said = rf"(?:{NAMING[language].speaks.pattern})\W(?:es |is )?{re.escape(named.name)}"
+    return named if re.search(said, segment, re.IGNORECASE) else None
 
 
 def _when(segment: str, language: Language) -> tuple[str, str, str]:
@@ -118,7 +129,10 @@ def _when(segment: str, language: Language) -> tuple[str, str, str]:
     spotted = spot(segment, language)
     date, time = spotted.date_words or "", spotted.time_words or ""
     rest = without(segment, language, date, time)
-    if date and date in time:  # "sometime next week in the morning"
+    speech = SPEECH[language]
+    if is_vague_time(time, language) and speech.nothing.search(segment.partition(time)[0]):
+        time = f"{speech.not_word} {time}"  # "nothing before 10"
+    if date and date in time and spot(time, language).date_words:  # "sometime next week in the morning"
         rest, time = without(segment, language, time), " ".join(time.replace(date, " ").split())
     elif time and spot(time, language).date_words:
         time = ""  # two appointments in one breath: one of them has to be asked for again
@@ -143,6 +157,17 @@ def is_vague_time(words: str, language: Language = "en") -> bool:
     """Whether *words* name a stretch of the day ("in the afternoon", "after 3") and no time to begin at."""
     speech = SPEECH[language]
     return bool(words) and (speech.vague_time.search(words) is not None or not speech.exact_time.search(words))
+
+
+def _number_as_time(rest: str, language: Language, *, polite: bool) -> tuple[str, str]:
+    """A time that is only a number ("two", "is it free at ten?"), and what is left; "" and all of it for none."""
+    if found := _bare_time(rest, language, polite=polite):
+        return found, ""
+    for clause in re.split(r"[.,;]\s+", rest) if polite else ():
+        if found := _bare_time(clause, language, polite=True):
+            return found, rest.replace(clause, ",", 1)
+    match = SPEECH[language].at_a_number.search(rest)
+    return (match["time"], rest.replace(match[0], ",", 1)) if match else ("", rest)
 
 
 def _bare_time(rest: str, language: Language, *, polite: bool) -> str:

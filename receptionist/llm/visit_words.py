@@ -56,19 +56,31 @@ _NO_PROVIDER = re.compile(
 )
 _ASKED_ABOUT: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
-        r"\b(?:how much|cost|price|do you (?:do|offer|have)|charge|insurance|cover|bring|policy)\b", re.IGNORECASE
+        r"\b(?:how much|cost|price|do you (?:guys )?(?:do|offer)|charge|insurance|cover|bring|policy)\b", re.IGNORECASE
     ),
     "es": re.compile(r"\b(?:cu[aá]nto|precio|cuesta|hacen|ofrecen|cubre|seguro|llevar|traer)\b", re.IGNORECASE),
 }
+
+# Old enough for what adults are booked for.
+_TEEN = re.compile(
+    r"\b(?:1[3-7]|thirteen|fourteen|fifteen|sixteen|seventeen|trece|catorce|quince|diecis[eé]is|diecisiete)"
+    r"(?=\W*(?:$|[.,;!?]|years?|a[nñ]os))",
+    re.IGNORECASE,
+)
+_HYGIENIST = re.compile(r"\bhygienist|\bhigienista", re.IGNORECASE)
+_CLEANING: dict[Language, str] = {"en": "cleaning", "es": "limpieza"}
 
 
 def treatment_in(text: str, language: Language) -> str:
     """The treatment that *text* names last, or ""; for a child's check-up the child's."""
     found = [match[0].strip() for match in _TREATMENTS[language].finditer(text)]
-    child = Intent.CHILD in intents(text, language)
+    child = Intent.CHILD in intents(text, language) and not _TEEN.search(text)
     if child and (not found or _EXAMS.search(found[-1])):
         return _CHILD_EXAM[language]
-    return _CALLED.get(found[-1].lower(), found[-1]) if found else ""
+    if not found:
+        # Whoever asks for the hygienist and says no more comes for what hygienists do.
+        return _CLEANING[language] if _HYGIENIST.search(text) else ""
+    return _CALLED.get(found[-1].lower(), found[-1])
 
 
 def asks_about_treatment(text: str, language: Language) -> bool:
@@ -80,6 +92,6 @@ def provider_in(text: str, language: Language) -> str:
     """The person that *text* asks to be seen by, or ""."""
     for match in _PROVIDERS[language].finditer(text):
         who = match["who"].strip(" .")
-        if not _NO_ONE.search(who) and not _NO_PROVIDER.search(who):
+        if not _HYGIENIST.search(who) and not _NO_ONE.search(who) and not _NO_PROVIDER.search(who):
             return who
     return ""

@@ -58,6 +58,7 @@ class Intent(Enum):
     KNOWN = auto()
     CHILD = auto()
     FOR_ANOTHER = auto()
+    AFRESH = auto()
     SOONEST = auto()
     LATER = auto()
     EARLIER = auto()

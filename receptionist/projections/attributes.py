@@ -56,6 +56,7 @@ from receptionist.events.clinic import (
     DayClosed,
     DayReopened,
     EffectRetried,
+    TaskCorrected,
     TaskDone,
     TaskRaised,
     TaskTaken,
@@ -115,8 +116,8 @@ def _values(event: Event) -> Mapping[str, str]:
             | BookingDetailsGiven() | BookingRequested() | ClarificationAsked() | SlotsOffered()
             | LateArrivalReported() | AppointmentsTold() | DetailsRequested() | PatientArrived() | PatientMissed()
             | PatientRegistered() | ProxyRecorded() | PatientRecognised() | RecognitionFailed() | RecognitionGivenUp()
-            | WaitingListJoined() | WaitingListOffered() | WaitingListLeft() | TaskRaised() | TaskTaken() | TaskDone()
-            | TimeBlocked() | BlockLifted() | DayClosed() | DayReopened() | EffectRetried()
+            | WaitingListJoined() | WaitingListOffered() | WaitingListLeft() | TaskRaised() | TaskCorrected()
+            | TaskTaken() | TaskDone() | TimeBlocked() | BlockLifted() | DayClosed() | DayReopened() | EffectRetried()
         ):  # fmt: skip
             return {}
         case _:

@@ -8,7 +8,7 @@ from typing import get_args
 
 from attrs import evolve, frozen
 
-from receptionist.events.clinic import TaskDone, TaskRaised, TaskTaken, Urgency
+from receptionist.events.clinic import TaskCorrected, TaskDone, TaskRaised, TaskTaken, Urgency, as_corrected
 from receptionist.events.recorded import Recorded
 
 _URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
@@ -51,6 +51,8 @@ def all_lines(events: Iterable[Recorded]) -> tuple[Line, ...]:
         match recorded.event:
             case TaskRaised(task_id=task_id) if task_id not in found:
                 found[task_id] = Line(task=recorded.event, raised_at=recorded.recorded_at, call=recorded.metadata.call)
+            case TaskCorrected(task_id=task_id) if task_id in found:
+                found[task_id] = evolve(found[task_id], task=as_corrected(found[task_id].task, recorded.event))
             case TaskTaken(task_id=task_id, owner=owner) if task_id in found:
                 found[task_id] = evolve(found[task_id], owner=owner)
             case TaskDone(task_id=task_id, note=note) if task_id in found:

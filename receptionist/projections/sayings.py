@@ -62,6 +62,10 @@ class Sayings:
     message: str
     callback: tuple[str, str, str, str]
     """A promise: by `day`; as soon as possible; without a day; and without a number to call."""
+    about_that: tuple[str, str]
+    """What is promised after a refusal that needs a person: a call back by `day`; and without a number to call."""
+    thanks: str
+    """For what completes a promise."""
     putting_through: str
     cannot_put_through: str
     language_chosen: str

@@ -104,6 +104,11 @@ ENGLISH = Sayings(
         "Somebody from the clinic will call you back.",
         "What number can somebody call you back on?",
     ),
+    about_that=(
+        "I'll also have somebody from the clinic call you about that by {day}.",
+        "If you leave me a number, I'll also have somebody from the clinic call you about that.",
+    ),
+    thanks="Thank you.",
     putting_through="Of course. One moment, please, I'm putting you through to a person.",
     cannot_put_through="Of course. I can't put you through from here.",
     language_chosen="Of course, let's speak English.",

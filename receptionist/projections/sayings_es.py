@@ -103,6 +103,11 @@ SPANISH = Sayings(
         "Una persona de la clínica le devolverá la llamada.",
         "¿A qué número le podemos devolver la llamada?",
     ),
+    about_that=(
+        "Además, una persona de la clínica le llamará por eso a más tardar el {day}.",
+        "Si me deja un número, una persona de la clínica también le llamará por eso.",
+    ),
+    thanks="Gracias.",
     putting_through="Por supuesto. Un momento, por favor, le comunico con una persona.",
     cannot_put_through="Por supuesto. Desde aquí no puedo comunicarle.",
     language_chosen="Por supuesto, hablemos en español.",

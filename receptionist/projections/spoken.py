@@ -23,7 +23,7 @@ from receptionist.events.booking import (
 )
 from receptionist.events.call import Channel, InsuranceNoted, LanguageChosen, PersonRequested, TransferFailed
 from receptionist.events.catalogue import Event
-from receptionist.events.clinic import TaskRaised
+from receptionist.events.clinic import TaskCorrected, TaskRaised
 from receptionist.events.patient import PatientRecognised, RecognitionFailed, RecognitionGivenUp, WaitingListJoined
 from receptionist.language import Language
 from receptionist.projections.asking import offer, question, refusal
@@ -132,6 +132,12 @@ def _beside_booking(event: Event, words: Sayings, language: Language, time_zone:
             return _sentences(words.message, _call_back(event, words, language, time_zone))
         case TaskRaised(kind="callback"):
             return _call_back(event, words, language, time_zone)
+        case TaskRaised(kind="refusal", due=due, phone=phone):
+            by_a_day, no_number = words.about_that
+            known = phone and time_zone is not None
+            return by_a_day.format(day=day(due, str(time_zone), language)) if known else no_number
+        case TaskCorrected():
+            return _sentences(words.thanks, _call_back(event, words, language, time_zone))
         case PersonRequested(phone=phone):
             return words.cannot_put_through if phone is None else words.putting_through
         case LanguageChosen(language=chosen):
@@ -157,7 +163,7 @@ def _told(appointments: tuple[Appointment, ...], words: Sayings, language: Langu
     return _sentences(count, *each)
 
 
-def _call_back(event: TaskRaised, words: Sayings, language: Language, time_zone: str | None) -> str:
+def _call_back(event: TaskRaised | TaskCorrected, words: Sayings, language: Language, time_zone: str | None) -> str:
     by_a_day, soon, some_time, no_number = words.callback
     if not event.phone:
         return no_number

@@ -27,7 +27,7 @@ from receptionist.events.booking import (
 )
 from receptionist.events.call import Channel, EmergencyRecognised, EndReason
 from receptionist.events.catalogue import Event
-from receptionist.events.clinic import TaskRaised
+from receptionist.events.clinic import TaskCorrected, TaskRaised
 from receptionist.events.patient import WaitingListJoined
 from receptionist.language import Language
 from receptionist.projections.spoken import spoken_together
@@ -132,7 +132,7 @@ def must_be_heard(event: Event) -> bool:
             return True
         case WaitingListJoined() | EmergencyRecognised():
             return True
-        case TaskRaised(kind="message" | "callback"):
+        case TaskRaised(kind="message" | "callback" | "refusal") | TaskCorrected():
             return True
         case _:
             return False

@@ -14,7 +14,15 @@ from receptionist.domain.numerals import below_hundred
 from receptionist.language import Language
 
 _SLOT = re.compile(r"\bs[0-9]{1,4}\b")
-_NOTHING = frozenset({"none", "null", "n/a", "undefined"})
+# What LLMs write for what they do not know; a patient of just that name has a second one.
+_NOTHING = frozenset({
+    "none", "null", "n/a", "undefined", "unknown", "unspecified", "not specified", "not provided",
+    "not given", "desconocido", "no especificado",
+})  # fmt: skip
+_ANYBODY = frozenset({
+    "any", "anyone", "anybody", "any dentist", "no preference", "whoever", "cualquiera", "sin preferencia",
+    "no importa",
+})  # fmt: skip
 _YES_OR_NO = {"yes": True, "true": True, "sí": True, "si": True, "no": False, "false": False}
 _MOST_MINUTES = 9_999
 _LONGEST_NUMBER = 3  # "treinta y cinco"
@@ -35,7 +43,7 @@ _DURATIONS: tuple[tuple[re.Pattern[str], int, int], ...] = tuple(
 
 
 def as_text(value: object) -> str:
-    """Whatever an LLM passes for a text, as a text: numbers as they read, lists joined, nothing for null.
+    """Whatever an LLM passes for a text, as a text: numbers as they read, lists joined, nothing for null or "N/A".
 
     Raises:
         ValueError: It has parts with names of their own, and which is meant would be a guess.
@@ -46,7 +54,8 @@ def as_text(value: object) -> str:
         return ""
     if isinstance(value, list):
         return ", ".join(text for each in value if (text := as_text(each)))
-    return value if isinstance(value, str) else str(value)
+    text = value if isinstance(value, str) else str(value)
+    return "" if text.strip().lower() in _NOTHING else text
 
 
 # LLMs pass 24 for "24" and null for "": words all the same, and the desk's rules say what becomes of them.
@@ -59,16 +68,16 @@ def is_yes(words: str) -> bool:
 
 
 def slot_id(words: str) -> str:
-    """The id of an offered time in *words*; "" when they say nothing, and as they are when they are no id."""
+    """The id of an offered time in *words*, and those as they are when there is none."""
     wanted = words.strip().lower()
-    if wanted in _NOTHING:
-        return ""
     found = _SLOT.findall(wanted)
     return found[0] if len(found) == 1 else wanted
 
 
 def wanted(**said: str) -> Wanted:
     """What the caller says of the appointment they want; `is_new` is "yes", "no" or ""."""
+    if said.get("provider", "").strip().lower() in _ANYBODY:
+        said["provider"] = ""
     return Wanted(is_new=_YES_OR_NO.get(said.pop("is_new", "").strip().lower()), **said)
 
 

@@ -84,7 +84,10 @@ async def answer_question(context: Context, question: Words) -> str:
         question: The caller's question, word for word.
     """
     desk = context.userdata.desk
-    topic = questions.find_topic(question, desk.language, context.userdata.topics)
+    # LLMs translate a question before they pass it on, and callers ask before they choose a language.
+    languages = sorted(get_args(Language), key=lambda each: each != desk.language)
+    found = (questions.find_topic(question, each, context.userdata.topics) for each in languages)
+    topic = next((topic for topic in found if topic is not None), None)
     carrier = carrier_in(question)
     noted = "" if carrier is None else await answer(context, NoteInsurance(carrier=carrier))
     if topic is None:

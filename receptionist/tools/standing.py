@@ -28,8 +28,6 @@ from receptionist.ids import SlotId
 from receptionist.projections.spoken import spoken, still_booked
 from receptionist.tools.wording import known_already
 
-_PROMISES = frozenset({"message", "callback"})
-
 
 def standing(command: Command, facts: Facts, clinic: Clinic) -> str:
     """What holds, in the words in which it was said when it came about, as far as the facts have it."""
@@ -83,8 +81,7 @@ def _before(
         case RequestPerson() if facts.channel != "terminal" and clinic.transfer_number is not None:
             return PersonRequested(phone=clinic.transfer_number, reason="")
         case LeaveMessage() | RequestPerson():
-            raised = [each.raised for each in facts.tasks.values() if each.raised.kind in _PROMISES]
-            return raised[-1] if raised else None
+            return facts.promises[-1] if facts.promises else None
         case JoinWaitingList():
             entries = _entries(facts)
             return entries[-1] if entries else None

@@ -96,7 +96,7 @@ async def test_the_details_are_what_the_wire_contract_says(tmp_path: Path) -> No
                 "id": booked.appointment.appointment_id,
                 "status": "booked",
                 "sequence": 0,
-                "code": booked.appointment.code,
+                "code": _code(booked),
                 "language": "en",
                 "clinic": "Bright Smile Dental",
                 "address": "123 Main Street, Suite 200",
@@ -180,14 +180,18 @@ async def test_two_calls_with_the_same_clock_and_seed_have_the_same_events(tmp_p
 def _written(opening: str, booked: BookingConfirmed) -> list[tuple[str, str]]:
     """All that is sent about the appointment: the sentence, and three documents."""
     appointment = booked.appointment
-    code = f"{appointment.code[:3]}-{appointment.code[3:]}"
     where = "Bright Smile Dental, 123 Main St. Exam with Dr. Lee."
     return [
-        ("booking-confirmation", f"{opening} {where} Confirmation code: {code}."),
+        ("booking-confirmation", f"{opening} {where} Confirmation code: {_code(booked)}."),
         ("appointment-details", f"appointment-{appointment.appointment_id}.json"),
         ("appointment-calendar", f"appointment-{appointment.appointment_id}.ics"),
         ("appointment-card", f"appointment-{appointment.appointment_id}.pdf"),
     ]
+
+
+def _code(booked: BookingConfirmed) -> str:
+    """As it is written."""
+    return f"{booked.appointment.code[:3]}-{booked.appointment.code[3:]}"
 
 
 async def _booked(stand: Stand) -> BookingConfirmed:

@@ -25,6 +25,7 @@ from tests.processes import Result, run
 
 SECRET = "do-not-show-this"  # noqa: S105 (made up)
 REFUSED = "Connection refused"
+PEOPLE = "Dr. Lee, Dr. Patel, Maya Torres"
 KEYS = {"LIVEKIT_API_KEY": f"key-{SECRET}", "LIVEKIT_API_SECRET": SECRET}
 
 
@@ -77,11 +78,7 @@ def test_with_nothing_set_everything_that_talk_needs_is_there(tmp_path: Path) ->
     assert " livekit-agents 1.8." in machine[1][1]
     assert groups == {
         "Clinic": [
-            (
-                "fine",
-                "Bright Smile Dental, America/New_York: Dr. Lee, Dr. Patel, Maya Torres; 3 chairs, 8 treatments, "
-                "booked 180 days ahead",
-            ),
+            ("fine", f"Bright Smile Dental, America/New_York: {PEOPLE}; 3 chairs, 8 treatments, booked 180 days ahead"),
             ("missing", "this is the example: describe yours in clinic.toml (docs/clinic-file.md)"),
         ],
         "Log and keys": [

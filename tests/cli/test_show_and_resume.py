@@ -65,7 +65,7 @@ def test_resume_has_nothing_to_do_for_a_call_that_owes_nothing(told: tuple[Path,
 def test_resume_sends_what_a_killed_process_owed(tmp_path: Path) -> None:
     """The downloads folder is a file, so that the document fails and is owed when the process dies."""
     (tmp_path / "downloads").write_text("in the way")
-    settings = {"RECEPTIONIST_DOWNLOADS": "downloads", "RECEPTIONIST_LEASE_SECONDS": "0.3"}
+    settings = {"RECEPTIONIST_DOWNLOADS": "downloads"}
     _die_after_the_confirmation(tmp_path, settings)
     (tmp_path / "downloads").unlink()
     result = run(tmp_path, "resume", "c-", "--db", "log.db", **settings)
@@ -77,7 +77,7 @@ def test_resume_sends_what_a_killed_process_owed(tmp_path: Path) -> None:
 
 def test_resume_that_cannot_send_says_so(tmp_path: Path) -> None:
     (tmp_path / "downloads").write_text("in the way")
-    settings = {"RECEPTIONIST_DOWNLOADS": "downloads", "RECEPTIONIST_LEASE_SECONDS": "0.3"}
+    settings = {"RECEPTIONIST_DOWNLOADS": "downloads"}
     _die_after_the_confirmation(tmp_path, settings)
     result = run(tmp_path, "resume", "c-", "--db", "log.db", "--wait", "1.5", **settings)
     assert result.status == 2
@@ -93,8 +93,9 @@ def test_a_command_starts_without_livekit(module: str) -> None:
 
 
 def _die_after_the_confirmation(folder: Path, settings: dict[str, str]) -> None:
-    """The story, killed once the written confirmation was sent."""
-    running = start(folder, "talk", "--json", "--db", "log.db", environ=settings)
+    """The story, killed once the written confirmation was sent. Its lease alone is short: nobody waits for it then."""
+    short = {**settings, "RECEPTIONIST_LEASE_SECONDS": "0.3"}
+    running = start(folder, "talk", "--json", "--db", "log.db", environ=short)
     for line in running.objects():
         if line.get("topic") == "booking-confirmation":
             break

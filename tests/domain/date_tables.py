@@ -26,6 +26,7 @@ class Hours:
     zone: ZoneInfo = NEW_YORK
     week: Mapping[int, tuple[Opening, ...]] = field(factory=lambda: {**dict.fromkeys(range(4), _LONG_DAY), 4: _FRIDAY})
     closures: frozenset[date] = frozenset()
+    horizon_days: int = 180
 
     def openings(self, day: date) -> tuple[Opening, ...]:
         """When patients are seen on *day*."""

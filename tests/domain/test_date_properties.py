@@ -193,6 +193,9 @@ def test_what_is_spotted_was_said(language: Language, data: st.DataObject) -> No
     assert found.date_words is not None or found.time_words is not None or found.rest == utterance
 
 
+_WITH_YEAR = 5
+
+
 def spoken(day: date, language: Language, form: int) -> str:
     """A date as callers say it, in one of several ways that leave nothing open; all but the last have no year."""
     weekday, month = WEEKDAYS[language][day.weekday()], MONTHS[language][day.month - 1]
@@ -222,16 +225,20 @@ def spoken(day: date, language: Language, form: int) -> str:
 @given(
     language=st.sampled_from(LANGUAGES),
     form=st.integers(0, 5),
-    ahead=st.integers(0, 364),
+    ahead=st.integers(-92, 180),
+    years=st.integers(-1, 1),
     clock=st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 45])),
     base=BASES,
     zone=ZONES,
 )
 def test_an_explicit_date_is_always_that_date(
-    *, language: Language, form: int, ahead: int, clock: time, base: datetime, zone: ZoneInfo
+    *, language: Language, form: int, ahead: int, years: int, clock: time, base: datetime, zone: ZoneInfo
 ) -> None:
-    """Whenever and wherever it is said; a time that a clock change skips is no time."""
-    day = base.astimezone(zone).date() + timedelta(days=ahead)
+    """Whenever and wherever it is said; a time that a clock change skips is no time.
+
+    Without its year it is the next that can be booked, or one that was not long ago.
+    """
+    day = base.astimezone(zone).date() + timedelta(days=ahead + (365 * years if form == _WITH_YEAR else 0))
     clinic = Hours(zone=zone)
     half = f"{clock.hour % 12 or 12}:{clock:%M} {'PM' if clock.hour >= 12 else 'AM'}"
     answer = resolve(spoken(day, language, form), half, asked_at=base, clinic=clinic, language=language)

@@ -8,12 +8,14 @@ import pytest
 from attrs import evolve
 
 from receptionist.domain.commands import AnswerQuestion, Command, EndCall, GreetCaller, StartCall
-from receptionist.domain.deciding import contested, own, related
+from receptionist.domain.competing import contested
 from receptionist.domain.facts import Facts
-from receptionist.events.booking import AppointmentCancelled
+from receptionist.domain.grounds import own, related
+from receptionist.events.booking import AppointmentCancelled, PatientMissed
 from receptionist.events.catalogue import Event
-from receptionist.events.clinic import DayClosed, TaskRaised, TimeBlocked
+from receptionist.events.clinic import DayClosed, TaskCorrected, TaskRaised, TimeBlocked
 from receptionist.events.log import Query, QueryItem
+from receptionist.events.patient import WaitingListJoined
 from receptionist.events.tags import tags_of
 from tests.domain.frontdesk import (
     ANN,
@@ -106,10 +108,19 @@ def test_what_an_old_log_has_of_a_day_is_read_too() -> None:
     assert {(LEE,), (DAY,)} <= {item.tags for item in query.items}
 
 
-def test_a_booking_competes_for_the_day_of_its_dentist_and_its_chair_and_for_nothing_else() -> None:
+TAKING = ("booking.confirmed", "appointment.moved", "appointment.cancelled")
+
+
+def test_a_booking_competes_for_the_day_of_its_dentist_and_its_chair_and_for_its_patient_and_nothing_else() -> None:
     closure = QueryItem(tags=("diary:clinic:2026-11-24",), types=("diary.day_closed", "diary.day_reopened"))
     assert contested([begun(), registered(), booked("2026-11-24 14:00")]) == Query(
-        (QueryItem(tags=(f"appointment:{THEIRS}",)), QueryItem(tags=(CHAIR,)), closure, QueryItem(tags=(LEE,)))
+        (
+            QueryItem(tags=("patient:p-theirs",), types=TAKING),
+            QueryItem(tags=(f"appointment:{THEIRS}",)),
+            QueryItem(tags=(CHAIR,)),
+            closure,
+            QueryItem(tags=(LEE,)),
+        )
     )
 
 
@@ -117,8 +128,36 @@ def test_a_closure_is_overtaken_by_whoever_books_that_day() -> None:
     """They have to be called, too."""
     query = contested([DayClosed(day=date(2026, 11, 24), reason="Heating")])
     assert query is not None
-    taking = ("booking.confirmed", "appointment.moved", "appointment.cancelled")
-    assert QueryItem(tags=(DAY,), types=taking) in query.items
+    assert QueryItem(tags=(DAY,), types=TAKING) in query.items
+
+
+@pytest.mark.parametrize(
+    ("event", "item"),
+    [
+        (example(AppointmentCancelled), QueryItem(tags=("waiting-list",), types=("waiting_list.joined",))),
+        (
+            example(WaitingListJoined),
+            QueryItem(
+                tags=("patient:p-0000000000ex",),
+                types=("waiting_list.joined", "waiting_list.offered", "waiting_list.left"),
+            ),
+        ),
+        (
+            example(PatientMissed),
+            QueryItem(
+                tags=("patient:p-0000000000ex",),
+                types=("appointment.patient_arrived", "appointment.patient_missed"),
+            ),
+        ),
+        (example(TaskCorrected), QueryItem(tags=("task:t-0000000000ex",))),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_what_two_calls_must_not_both_do_is_competed_for(event: Event, item: QueryItem) -> None:
+    """A freed time and who begins to wait; two waits of one patient; two missed visits; a line that is being done."""
+    query = contested([event])
+    assert query is not None
+    assert item in query.items
 
 
 @pytest.mark.parametrize("events", [[], [begun()], [begun(), refused("slot_taken")], [example(TaskRaised)]])

@@ -148,6 +148,17 @@ def test_a_treatment_that_could_be_several_is_asked_about(treatment: str, choice
     assert (event.about, event.choices) == ("treatment", choices)
 
 
+def test_a_treatment_that_was_asked_about_is_never_taken_to_be_the_usual_one() -> None:
+    """What is called a crown may be two things: without an answer nothing else is booked, and with one it is."""
+    unclear = at_full().when(request(ANN, "next Tuesday", "1 PM", treatment="a crown", is_new="no")).events()
+    *_, event = at_full(*unclear).when(request(ANN, "next Tuesday", "1 PM")).events()
+    assert isinstance(event, ClarificationAsked)
+    assert (event.about, event.choices) == ("treatment", ("crown-prep", "crown-seat"))
+    *_, event = at_full(*unclear).when(request(ANN, "next Tuesday", "1 PM", treatment="crown seating")).events()
+    assert isinstance(event, BookingConfirmed)
+    assert event.appointment.treatment_id == "crown-seat"
+
+
 @pytest.mark.parametrize(
     ("words", "treatment"),
     [("new patient exam", "new-patient"), ("I'd like a new patient exam", "new-patient"), ("an exam", "exam"),

@@ -26,14 +26,15 @@ def reported(minutes: int, made: Appointment = TODAY.appointment) -> LateArrival
 def told(minutes: int, *, beyond: bool = False, phone: str | None = None, due: str = "2026-11-18 10:15") -> TaskRaised:
     offered = " They were offered another time." if beyond else ""
     to_do = "Tell whoever sees them" + (", and say whether they can still be seen." if beyond else ".")
-    done = f"The caller says that they will be {minutes} minutes late.{offered}"
+    how_late = f"{minutes} minutes late" if minutes else "late"
+    done = f"The caller says that they will be {how_late}.{offered}"
     return raised("late_arrival", "now", due, who=ANN, phone=phone, patient="p-theirs", appointment="a-theirs",
                   done=done, to_do=to_do)  # fmt: skip
 
 
 @pytest.mark.parametrize(("minutes", "beyond"), [(0, False), (10, False), (15, False), (16, True), (90, True)])
 def test_staff_are_told_at_once_and_what_to_say_beyond_the_grace(minutes: int, *, beyond: bool) -> None:
-    """A quarter of an hour is within; the appointment stands in any case."""
+    """A quarter of an hour is within, nought is not said; the appointment stands in any case."""
     given(TODAY).when(late(minutes)).then(reported(minutes), told(minutes, beyond=beyond))
 
 

@@ -16,6 +16,7 @@ from receptionist.domain.commands import (
     ReportTransfer,
     RequestPerson,
 )
+from receptionist.domain.tasks import corrected
 from receptionist.errors import CallOverError
 from receptionist.events.booking import DetailsRequested
 from receptionist.events.call import (
@@ -29,7 +30,7 @@ from receptionist.events.call import (
     QuestionAnswered,
     TransferFailed,
 )
-from receptionist.events.clinic import TaskKind, TaskRaised, Urgency
+from receptionist.events.clinic import TaskCorrected, TaskDone, TaskKind, TaskRaised, Urgency
 from tests.domain.frontdesk import ANN, IDS, OPEN, begun, booked, details, raised, send
 from tests.domain.specification import CLINIC, NOW, at, elsewhere, given
 
@@ -63,6 +64,9 @@ def left(to_do: str, *, who: str = ANN, phone: str | None = PHONE, urgency: Urge
     return raised(kind, urgency, due, who=who, phone=phone, done=done, to_do=to_do)
 
 
+PROMISED = "The caller was promised that somebody calls back."
+
+
 @pytest.mark.parametrize("channel", ["room", "phone"])
 def test_a_caller_is_put_through_where_there_is_a_number(channel: Channel) -> None:
     given(on(channel)).at_clinic(REACHABLE).when(person(reason="My bill")).then(
@@ -87,7 +91,67 @@ def test_asked_for_again_a_person_is_on_the_way_already() -> None:
     wanted = PersonRequested(phone=None, reason="")
     given(wanted, call_back()).when(person()).then_nothing()
     given(wanted, call_back(ANN, PHONE)).when(person(ANN, "212 555 0123")).then_nothing()
-    given(wanted, call_back()).when(person(ANN, "212 555 0123")).then(wanted, call_back(ANN, PHONE))
+    reachable = PersonRequested(phone="+15551234570", reason="")
+    given(on("phone"), reachable).at_clinic(REACHABLE).when(person(ANN, "212 555 0123")).then_nothing()
+
+
+def test_a_name_and_a_number_that_are_given_afterwards_complete_the_line() -> None:
+    """One line for one matter, with all that is known; the caller is not told again that nobody can be reached."""
+    asked_for = PersonRequested(phone=None, reason="")
+    given(asked_for, call_back()).when(person(ANN, "212 555 0123", "My bill")).then(
+        corrected(call_back(ANN, PHONE, "Call back: My bill"))
+    )
+    given(asked_for, call_back()).when(message("", phone="212 555 0123")).then(
+        corrected(evolve(call_back(ANN, PHONE), done=f"{call_back().done} {PROMISED}"))
+    )
+    without = left("Message: Hello", who="", phone=None)
+    given(without).when(message("")).then(corrected(left("Message: Hello")))
+    given(without).when(message("Hello")).then(corrected(left("Message: Hello")))
+    given(without, corrected(left("Message: Hello"))).when(message("Hello", name="", phone="")).then_nothing()
+    given(without, corrected(left("Message: Hello"))).when(message("")).then_nothing()
+
+
+def test_a_line_without_a_number_is_completed_by_whatever_is_said_next() -> None:
+    """The LLM tells the message again in other words, now with the number."""
+    without = left("Message: About my crown", phone=None)
+    given(without).when(message("It's about the crown", urgency="now")).then(
+        corrected(left("Message: About my crown Message: It's about the crown", urgency="now"))
+    )
+
+
+def test_what_was_said_last_corrects_the_name_or_the_number() -> None:
+    once = left("Message: Hello")
+    given(once).when(message("", name="Ann Leigh")).then(corrected(left("Message: Hello", who="Ann Leigh")))
+    given(once).when(message("", phone="917 555 0199")).then(corrected(left("Message: Hello", phone="+19175550199")))
+
+
+def test_a_message_that_is_left_while_waiting_for_a_call_back_is_the_same_line() -> None:
+    waiting = call_back(ANN, PHONE)
+    told = evolve(left("Message: Hello"), done=f"{waiting.done} {PROMISED}")
+    given(PersonRequested(phone=None, reason=""), waiting).when(message("Hello")).then(corrected(told))
+    given(PersonRequested(phone=None, reason=""), waiting, corrected(told)).when(message("Hello")).then_nothing()
+
+
+def test_somebody_elses_number_is_a_line_of_its_own() -> None:
+    """My husband would like to be called, too."""
+    given(left("Message: Hello")).when(message("", name="Bob Lee", phone="917 555 0199")).then(
+        left("Call back.", who="Bob Lee", phone="+19175550199")
+    )
+
+
+def test_a_line_that_staff_have_done_is_not_added_to() -> None:
+    without = left("Message: Hello", phone=None)
+    done = elsewhere(TaskDone(task_id=without.task_id, note="She came by."))
+    given(without, *done).when(message("")).then(left("Call back."))
+    given(without, *done).when(message("Hello", phone="")).then_nothing()
+
+
+def test_after_a_transfer_that_failed_the_number_completes_the_line_and_nobody_is_put_through_again() -> None:
+    wanted = PersonRequested(phone="+15551234570", reason="")
+    failed = given(on("phone"), wanted).when(ReportTransfer(new=IDS, failure="no answer", asked_at=NOW)).events()
+    (completed,) = given(on("phone"), wanted, *failed).at_clinic(REACHABLE).when(person(ANN, "212 555 0123")).events()
+    assert isinstance(completed, TaskCorrected)
+    assert (completed.who, completed.phone, completed.urgency) == (ANN, PHONE, "now")
 
 
 def test_after_a_transfer_that_failed_the_caller_may_insist() -> None:
@@ -137,11 +201,15 @@ def test_the_same_message_again_is_not_left_twice_and_another_is() -> None:
     given(*elsewhere(once)).when(message("Hello")).then(once)
 
 
+def test_a_message_may_be_as_long_as_a_voicemail() -> None:
+    given().when(message("x" * 2_000)).then(left(f"Message: {'x' * 2_000}"))
+
+
 def test_a_message_without_end_is_cut() -> None:
     long = "x" * 10_000
     (task,) = given().when(message(long, name=long, phone=long)).events()
     assert isinstance(task, TaskRaised)
-    assert (len(task.to_do), len(task.who), len(task.phone or "")) == (len("Message: ") + 301, 301, 301)
+    assert (len(task.to_do), len(task.who), len(task.phone or "")) == (len("Message: ") + 2_001, 301, 301)
 
 
 def test_an_answered_question_is_taken_down_by_its_topic() -> None:

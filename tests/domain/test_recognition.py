@@ -60,7 +60,7 @@ def right(*patients: str, code: str = "") -> Recognise:
 
 
 def failed(number: int, *, by: str = "birth_date_and_phone") -> RecognitionFailed:
-    return RecognitionFailed(by="code" if by == "code" else "birth_date_and_phone", failures=number)
+    return RecognitionFailed(by="code" if by == "code" else "birth_date_and_phone", failures=number, claim="")
 
 
 def question(about: Question) -> ClarificationAsked:
@@ -199,6 +199,23 @@ def test_after_that_nothing_is_looked_up_any_more_not_even_what_is_right() -> No
     tries = (failed(1), failed(2), failed(3), given_up)
     given(*KNOWN, *tries).when(right("p-theirs")).then(given_up)
     given(*KNOWN, *tries).when(recognise(code=CODE, codes=("a-theirs",))).then(given_up)
+
+
+def test_the_same_wrong_claim_again_is_no_new_try() -> None:
+    """An LLM whose stream dropped calls the tool again; a caller says the same once more."""
+    wrong = evolve(recognise(born="March 4th 1985", phone="212 555 0123"), claim="one")
+    other = evolve(recognise(born="March 5th 1985", phone="212 555 0123"), claim="two")
+    first, second = evolve(failed(1), claim="one"), evolve(failed(2), claim="two")
+    given().when(wrong).then(first)
+    given(first).when(wrong).then(first)
+    given(first, first).when(other).then(second)
+    given(first, second).when(wrong).then(evolve(first, failures=2))
+
+
+def test_what_was_wrong_before_is_right_once_it_fits() -> None:
+    """Registered meanwhile, in this call or in another: a digest is no verdict."""
+    claim = evolve(right("p-theirs"), claim="one")
+    given(*KNOWN, evolve(failed(1), claim="one")).when(claim).then(RECOGNISED)
 
 
 def test_another_calls_failures_are_not_this_ones() -> None:

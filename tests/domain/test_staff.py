@@ -23,8 +23,10 @@ from receptionist.domain.commands import (
     TakeTask,
     Wanted,
 )
-from receptionist.domain.deciding import contested, decide, related
+from receptionist.domain.competing import contested
+from receptionist.domain.deciding import decide
 from receptionist.domain.facts import Facts
+from receptionist.domain.grounds import related
 from receptionist.domain.tasks import due_by, task
 from receptionist.errors import (
     AppointmentAheadError,

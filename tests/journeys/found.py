@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
@@ -32,7 +30,7 @@ from receptionist.events.call import (
     UtteranceSpoken,
 )
 from receptionist.events.catalogue import Event
-from receptionist.events.clinic import TaskRaised
+from receptionist.events.clinic import TaskCorrected, TaskRaised, as_corrected
 from receptionist.events.codec import CODEC
 from receptionist.events.patient import (
     PatientRecognised,
@@ -41,14 +39,13 @@ from receptionist.events.patient import (
     RecognitionGivenUp,
     WaitingListJoined,
 )
+from receptionist.language import Language
 from receptionist.projections.byte_streams import DETAILS
 from receptionist.projections.effects import Effect, SendBytes, SendText, SetAttributes
-from tests.journeys.journey import CLINIC, SLOT, Line
+from tests.journeys.journey import SLOT, Line
+from tests.journeys.standing import by_time, shown, standing
 
 E = TypeVar("E")
-
-_QUOTES = str.maketrans({"\N{LEFT SINGLE QUOTATION MARK}": "'", "\N{RIGHT SINGLE QUOTATION MARK}": "'"})
-_ENDS_IN_A_QUESTION = re.compile(r"\?[\"')\s]*$")
 
 
 @frozen(kw_only=True)
@@ -72,14 +69,14 @@ class Found:
     @property
     def standing(self) -> tuple[Appointment, ...]:
         """The appointments that stand and are not over, everybody's, the earliest first."""
-        return _standing((*self.before, *self.events), since=self.began)
+        return standing((*self.before, *self.events), since=self.began)
 
     @property
     def cancelled(self) -> tuple[Appointment, ...]:
         """Those that were there before the call and were cancelled in it, the earliest first."""
-        there = {each.appointment_id for each in _standing(self.before, since=self.began)}
+        there = {each.appointment_id for each in standing(self.before, since=self.began)}
         off = [event.appointment for event in self._of(AppointmentCancelled)]
-        return _sorted(each for each in off if each.appointment_id in there)
+        return by_time(each for each in off if each.appointment_id in there)
 
     @property
     def moves(self) -> int:
@@ -99,8 +96,14 @@ class Found:
 
     @property
     def inbox(self) -> tuple[TaskRaised, ...]:
-        """What the call left for people to do."""
-        return tuple(self._of(TaskRaised))
+        """What the call left for people to do, as it reads at the end."""
+        lines = dict[str, TaskRaised]()
+        for event in self.events:
+            if isinstance(event, TaskRaised):
+                lines[event.task_id] = event
+            elif isinstance(event, TaskCorrected):
+                lines[event.task_id] = as_corrected(lines[event.task_id], event)
+        return tuple(lines.values())
 
     @property
     def emergencies(self) -> tuple[str, ...]:
@@ -143,7 +146,7 @@ class Found:
         return tuple(dict.fromkeys(event.topic for event in self._of(QuestionAnswered)))
 
     @property
-    def language(self) -> str:
+    def language(self) -> Language:
         """In which language the call ended."""
         chosen = self._of(LanguageChosen)
         return chosen[-1].language if chosen else "en"
@@ -228,8 +231,8 @@ class Found:
 
     def in_words(self, text: str) -> str:
         """*text* with `{code}` as the code of the appointment that was spoken of last, read aloud."""
-        about = [code for event in self.events if (code := _code(event))]
-        return text.replace("{code}", spoken_code(about[-1], "es" if self.language == "es" else "en") if about else "")
+        codes = [code for event in self.events if (code := _code(event))]
+        return text.replace("{code}", spoken_code(codes[-1], self.language)) if codes else text
 
     def _details(self) -> Sequence[dict[str, object]]:
         return [
@@ -245,39 +248,6 @@ class Found:
         return [event for event in self.events if isinstance(event, kind)]
 
 
-def shown(appointment: Appointment, parts: int = 2) -> str:
-    """An appointment as files write it: the name, the time, and then the treatment and who does it."""
-    slot = appointment.starts_at.astimezone(ZoneInfo(CLINIC.time_zone)).strftime(SLOT)
-    return ", ".join((appointment.patient_name, slot, appointment.treatment_id, appointment.provider_id)[:parts])
-
-
-def plain(text: str) -> str:
-    """A text as it is compared: in lower case, with straight apostrophes and single spaces."""
-    return " ".join(text.casefold().translate(_QUOTES).split())
-
-
-def asks(text: str) -> bool:
-    """Whether the last words of *text* are a question."""
-    return bool(_ENDS_IN_A_QUESTION.search(text))
-
-
 def _code(event: Event) -> str | None:
     appointment = getattr(event, "appointment", None)
     return appointment.code if isinstance(appointment, Appointment) else None
-
-
-def _standing(events: Iterable[Event], *, since: datetime) -> tuple[Appointment, ...]:
-    there: dict[str, Appointment] = {}
-    for event in events:
-        match event:
-            case BookingConfirmed(appointment=appointment) | AppointmentMoved(appointment=appointment):
-                there[appointment.appointment_id] = appointment
-            case AppointmentCancelled(appointment=appointment):
-                there.pop(appointment.appointment_id, None)
-            case _:
-                pass
-    return _sorted(each for each in there.values() if each.ends_at > since)
-
-
-def _sorted(appointments: Iterable[Appointment]) -> tuple[Appointment, ...]:
-    return tuple(sorted(appointments, key=lambda each: (each.starts_at, each.patient_name)))

@@ -8,8 +8,10 @@ from attrs import frozen
 
 from receptionist.events.booking import Appointment
 from receptionist.events.clinic import TaskRaised
-from tests.journeys.found import Found, plain, shown
+from tests.journeys.found import Found
 from tests.journeys.journey import InboxLine, Journey, Outcome
+from tests.journeys.standing import shown
+from tests.journeys.words import plain
 
 # What stands when the call is over, whichever way led to it.
 _STATE = (
@@ -66,7 +68,7 @@ def _state(outcome: Outcome, found: Found) -> Iterator[Difference]:
 
 
 def _path(outcome: Outcome, found: Found) -> Iterator[Difference]:
-    for name in _PATH:
+    for name in (each for each in _PATH if each not in outcome.open):
         yield from _compared(name, getattr(outcome, name), getattr(found, name))
     for name in _WHERE_GIVEN:
         if (expected := getattr(outcome, name)) is not None:

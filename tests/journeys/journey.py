@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -34,6 +35,7 @@ _TREATMENTS = frozenset(each.id for each in CLINIC.treatments)
 _PROVIDERS = frozenset(each.id for each in CLINIC.providers)
 _RESOURCES = _PROVIDERS | {each.id for each in CLINIC.chairs}
 _TOPICS = frozenset(each.id for each in questions.topics())
+_ANSWER = re.compile(r"\?(?:(?P<about>[^\s:][^:]*):)?\s+(?P<words>.+)")
 _STRICT = cattrs.Converter(forbid_extra_keys=True)
 
 
@@ -169,14 +171,21 @@ class Outcome:
     never_says: tuple[str, ...] = ()
     happened: tuple[str, ...] = field(default=(), validator=_each(_among(_EVENTS)))
     never: tuple[str, ...] = field(default=(), validator=_each(_among(_EVENTS)))
+    open: tuple[Literal["failed", "refused", "topics", "last_word"], ...] = ()
 
 
 @frozen(kw_only=True)
 class Line:
-    """What the caller says; `if_asked` when they say it only in answer to a question."""
+    """What the caller says.
+
+    Attributes:
+        if_asked: Whether they say it only in answer to a question.
+        about: The question has to have one of these words; any will do, where there are none.
+    """
 
     words: str
     if_asked: bool = False
+    about: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -210,11 +219,13 @@ def journeys(path: Path) -> list[Journey]:
 
 def _journey(call: Mapping[str, Any], shared: Mapping[str, Any]) -> Journey:
     outcome = {**shared, **call.get("outcome", {})}
-    lines = [_line(line) for line in call["says"].splitlines() if line.strip()]
+    lines = [_line(line.strip()) for line in call["says"].splitlines() if line.strip()]
     return _STRICT.structure({**call, "says": lines, "outcome": outcome}, Journey)
 
 
 def _line(written: str) -> dict[str, object]:
-    """A line that begins with "? " is said only when the agent has asked something."""
-    words, if_asked = written.strip().removeprefix("? "), written.strip().startswith("? ")
-    return {"words": words, "if_asked": if_asked}
+    """A line that begins with "? " or "?name|number: " is said only when the agent has asked, or has asked that."""
+    if (answer := _ANSWER.fullmatch(written)) is None:
+        return {"words": written}
+    about = [word.strip() for word in (answer["about"] or "").split("|") if word.strip()]
+    return {"words": answer["words"], "if_asked": True, "about": about}

@@ -23,8 +23,9 @@ from receptionist.llm.choice import make_llm
 from receptionist.publishers.recording import RecordingPublisher
 from receptionist.storage import Storage, open_storage
 from tests.journeys.before import Past
-from tests.journeys.found import Found, asks
+from tests.journeys.found import Found
 from tests.journeys.journey import CLINIC, Journey, Line, instant
+from tests.journeys.words import asks
 
 
 @frozen(kw_only=True)
@@ -95,7 +96,7 @@ async def _say(journey: Journey, stage: _Stage, watch: Callable[[str], None]) ->
     for number, line in enumerate(journey.says):
         if stage.call.ending is not None:
             return journey.says[number:]
-        if line.if_asked and not asks(await _last_words(stage)):
+        if line.if_asked and not asks(await _last_words(stage), line.about):
             continue
         watch(line.words)
         await stage.call.hear(line.words)

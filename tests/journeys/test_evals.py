@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.journeys.stand_in import Calls, Repeats, Says, Script, stand_in
-from tools.evals.__main__ import main
+from tools.evals.__main__ import every_call, main
 
 STORY = "story: the story"
 BOOKS = Calls("book_appointment", {"name": "Sarah", "date": "next Tuesday", "time": "2 PM"})
@@ -39,7 +39,8 @@ IN_ANOTHER_WAY: Script = {
 
 def evals(folder: Path, *arguments: str, **environ: str) -> Result:
     """What `make evals` does in an empty folder."""
-    runner = CliRunner(env={"RECEPTIONIST_LLM": None, "OPENAI_API_KEY": None, "COLUMNS": "200"} | environ)
+    unset: dict[str, None] = {"RECEPTIONIST_LLM": None, "OPENAI_API_KEY": None, "OPENAI_BASE_URL": None}
+    runner = CliRunner(env={**unset, **environ})
     # Where no clinic.toml is.
     with contextlib.chdir(folder):
         return runner.invoke(main, ["--only", STORY, *arguments])
@@ -122,6 +123,17 @@ def test_without_a_model_it_says_in_one_line_what_to_set(environ: dict[str, str]
     assert (result.exit_code, result.stdout) == (2, "")
     assert "set RECEPTIONIST_LLM=openai and OPENAI_API_KEY" in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_several_at_once_stand_in_the_table_in_the_order_of_their_files(tmp_path: Path) -> None:
+    names = [each.name for each in every_call() if each.file == "one_utterance"]
+    result = evals(tmp_path, "--offline", "--only", "one_utterance", "--at-once", "3")
+    assert (result.exit_code, [row.partition("  ")[0] for row in result.stdout.splitlines()[1:-1]]) == (0, names)
+
+
+def test_every_call_has_a_file_of_its_own_for_its_transcript() -> None:
+    names = [each.file_name.casefold() for each in every_call()]
+    assert sorted(set(names)) == sorted(names)
 
 
 def test_calls_that_are_not_there_are_no_pass(tmp_path: Path) -> None:

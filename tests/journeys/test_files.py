@@ -58,6 +58,7 @@ def read(folder: Path, text: str) -> list[Journey]:
         ("documents = 0", 'documents = 0\ntopics = ["weather"]'),
         ("documents = 0", 'documents = 0\ninbox = [{kind = "mesage"}]'),
         ("documents = 0", 'documents = 0\nemergencies = ["bad"]'),
+        ("documents = 0", 'documents = 0\nopen = ["appointments"]'),
         ("[[call]]", "[otucome]\n[[call]]"),
     ],
 )
@@ -83,6 +84,8 @@ def test_a_file_says_what_was_there_before_and_what_has_to_be_afterwards(tmp_pat
           Hello.
 
         ? Yes.
+        ?which day|when: At two: the third.
+        ?: nothing.
         ¿Sí?
         '''
         [[call.before.appointments]]
@@ -98,7 +101,13 @@ def test_a_file_says_what_was_there_before_and_what_has_to_be_afterwards(tmp_pat
         at="Wed 2026-11-18 20:00",
         channel="phone",
         before=journey.before,
-        says=(Line(words="Hello."), Line(words="Yes.", if_asked=True), Line(words="¿Sí?")),
+        says=(
+            Line(words="Hello."),
+            Line(words="Yes.", if_asked=True),
+            Line(words="At two: the third.", if_asked=True, about=("which day", "when")),
+            Line(words="?: nothing."),
+            Line(words="¿Sí?"),
+        ),
         outcome=Outcome(
             appointments=(), ended="caller_said_goodbye", inbox=(InboxLine(kind="message", says=("crown",)),)
         ),

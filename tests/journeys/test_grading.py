@@ -38,9 +38,10 @@ from receptionist.ids import AppointmentId, TaskId
 from receptionist.projections.byte_streams import byte_streams
 from receptionist.projections.effects import SendText, SetAttributes
 from tests.examples import BOOKING, CODE, NOW, PATIENT_ID, TUESDAY_9, WAIT, ZONE, appointment, moved_to
-from tests.journeys.found import Found, asks
+from tests.journeys.found import Found
 from tests.journeys.grading import differences
 from tests.journeys.journey import InboxLine, Journey, Line, Outcome
+from tests.journeys.words import asks
 
 NOON = datetime(2026, 12, 1, 17, 0, tzinfo=UTC)
 LEON = appointment(appointment_id=AppointmentId("a-leon"), patient_name="Leon Ahrens", code=CODE)
@@ -77,7 +78,7 @@ FOUND = Found(
         AppointmentsTold(appointments=(LEON,)),
         TASK,
         EmergencyRecognised(tier="first_held_slot", signs=("toothache",), words="it hurts"),
-        RecognitionFailed(by="code", failures=1),
+        RecognitionFailed(by="code", failures=1, claim=""),
         RecognitionGivenUp(failures=1),
         PatientRecognised(patient_id=PATIENT_ID, by="code", appointment_id=None, wards=()),
         PersonRequested(phone=None, reason=""),
@@ -188,7 +189,7 @@ def test_a_call_that_came_out_as_its_file_says_has_no_differences() -> None:
 
 
 def test_every_part_of_an_outcome_is_tried_below() -> None:
-    assert {name for name, _ in OTHERWISE} == {each.name for each in fields(Outcome)} == FITS.keys()
+    assert {name for name, _ in OTHERWISE} == FITS.keys() == {each.name for each in fields(Outcome)} - {"open"}
 
 
 @pytest.mark.parametrize(("name", "written"), OTHERWISE)
@@ -210,6 +211,11 @@ def test_another_topic_that_was_answered_as_well_is_only_the_way_there() -> None
 @pytest.mark.parametrize("name", [each.name for each in fields(Outcome) if each.default is None])
 def test_what_a_file_leaves_open_may_come_out_in_any_way(name: str) -> None:
     assert differences(call(**{name: None}), FOUND) == ()
+
+
+@pytest.mark.parametrize(("name", "written"), [("failed", 0), ("refused", ()), ("topics", ()), ("last_word", "caller")])
+def test_what_a_file_declares_open_may_come_out_in_any_way(name: str, written: Any) -> None:
+    assert differences(call(open=(name,), **{name: written}), FOUND) == ()
 
 
 def test_what_stands_on_paper_must_be_what_stands() -> None:
@@ -254,6 +260,13 @@ def test_the_code_is_looked_for_as_it_is_read_aloud() -> None:
     assert [str(each) for each in differences(call(never_says=("{code}",)), aloud)] == ["must not be said: {code}"]
 
 
+def test_where_there_is_no_code_none_can_have_been_read_aloud() -> None:
+    no_code = evolve(FOUND, before=(), events=FOUND.events[-2:], effects=())
+    different = [str(each) for each in differences(call(says=("{code}",), never_says=("{code}",)), no_code)]
+    assert "was never said: {code}" in different
+    assert "must not be said: {code}" not in different
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -268,3 +281,22 @@ def test_the_code_is_looked_for_as_it_is_read_aloud() -> None:
 )
 def test_words_that_end_in_a_question_ask(words: str, expected: bool) -> None:  # noqa: FBT001 (a column of the table)
     assert asks(words) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "about", "expected"),
+    [
+        ("I have your number. What is your name?", ("name",), True),
+        ("I have your number. What is your name?", ("number",), False),
+        ("What is your name? Goodbye.", ("name",), False),
+        ("Who would you like to see: Dr. Lee or Dr. Patel?", ("like to see",), True),
+        ("¿Cuántos minutos?", ("hora", "cuánt"), True),
+        ("What\N{RIGHT SINGLE QUOTATION MARK}s it for?", ("what's",), True),
+    ],
+)
+def test_a_question_is_about_what_its_last_sentence_says(
+    words: str,
+    about: tuple[str, ...],
+    expected: bool,  # noqa: FBT001 (a column of the table)
+) -> None:
+    assert asks(words, about) is expected

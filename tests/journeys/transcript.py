@@ -12,8 +12,8 @@ from receptionist.events.booking import Appointment, OfferedSlot
 from receptionist.events.call import ToolCalled, ToolReturned, UtteranceHeard, UtteranceSpoken
 from receptionist.events.catalogue import Event
 from receptionist.events.codec import CODEC
-from tests.journeys.found import shown
 from tests.journeys.journey import CLINIC, SLOT
+from tests.journeys.standing import shown
 
 _EVERYBODY_KNOWS = frozenset({"booking_id", "time_zone", "asked_at", "clinic"})
 

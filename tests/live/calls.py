@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
 
@@ -54,16 +54,11 @@ class Slot:
 
 
 def slot(number: int = 0, *, hour: int = 14) -> Slot:
-    """The slot at *hour* on the *number*-th day, from four weeks on, that the clinic is open in the afternoon."""
+    """The slot at *hour* on the *number*-th day, from four weeks on, on which Dr. Lee works then."""
     first = datetime.now(_CLINIC.zone).date() + timedelta(days=28)
-    days = (day for ahead in range(150) if _is_open(day := first + timedelta(days=ahead)))
-    day = next(day for index, day in enumerate(days) if index == number)
-    return Slot(datetime.combine(day, clock_time(hour), _CLINIC.zone))
-
-
-def _is_open(day: date) -> bool:
-    friday = 4
-    return day.weekday() < friday and day not in _CLINIC.closures
+    instants = (datetime.combine(first + timedelta(days=ahead), clock_time(hour), _CLINIC.zone) for ahead in range(150))
+    theirs = (at for at in instants if at in _CLINIC.starts(at.date(), "lee", _CLINIC.default_treatment))
+    return Slot(next(at for index, at in enumerate(theirs) if index == number))
 
 
 @asynccontextmanager

@@ -53,7 +53,7 @@ async def test_a_booking_arrives_in_writing_and_as_data_and_stands_in_the_log(
         await sarah.wait_for(lambda: bool(_marks(sarah)))
         assert _marks(sarah)[0] in {int(stream.attributes["position"]) for stream in contract_streams(sarah)}
         await answered(sarah, f"I'd like to book an appointment. My name is Sarah, {wanted.words}.")
-        await sarah.wait_for(lambda: bool(sarah.on("appointment-details")))
+        await sarah.wait_for(lambda: bool(sarah.on("appointment-card")))
         [agent] = agents(sarah)
         await hang_up(sarah)
 
@@ -73,13 +73,22 @@ async def test_a_booking_arrives_in_writing_and_as_data_and_stands_in_the_log(
     assert sarah.packets == []
 
     when = day_with_year(wanted.starts_at, "America/New_York")
+    day = when.removesuffix(f", {wanted.starts_at.year}")
     [confirmation] = sarah.on("booking-confirmation")
-    assert confirmation.text == f"Booking confirmed: Sarah on {when} at 2 PM. Bright Smile Dental, 123 Main St."
+    [details] = sarah.on("appointment-details")
+    code = json.loads(details.content)["code"]
+    assert confirmation.text == (
+        f"Booking confirmed: Sarah on {when} at 2 PM. Bright Smile Dental, 123 Main St. Exam with Dr. Lee."
+        f" Confirmation code: {code}."
+    )
     assert confirmation.attributes["event_type"] == "booking.confirmed"
-    _check_details(sarah, wanted, when)
+    _check_details(details, wanted, when)
+    [entry], [card] = sarah.on("appointment-calendar"), sarah.on("appointment-card")
+    assert (entry.mime_type, entry.content[:17]) == ("text/calendar", b"BEGIN:VCALENDAR\r\n")
+    assert (card.mime_type, card.content[:5]) == ("application/pdf", b"%PDF-")
     assert [(stream.attributes["speaker"], stream.text) for stream in sarah.on("transcript")][1:3] == [
         ("caller", f"I'd like to book an appointment. My name is Sarah, {wanted.words}."),
-        ("agent", f"You're booked for {when.removesuffix(f', {wanted.starts_at.year}')} at 2 PM, Sarah."),
+        ("agent", f"You're booked for an exam with Dr. Lee on {day} at 2 PM, Sarah."),
     ]
     assert [stream.text for stream in sarah.on("agent-status")] == [
         "Greeting the caller",
@@ -98,22 +107,26 @@ async def test_a_booking_arrives_in_writing_and_as_data_and_stands_in_the_log(
     assert kept.events[-1] == CallEnded(reason="caller_said_goodbye")
     [booked] = [event.appointment for event in kept.events if isinstance(event, BookingConfirmed)]
     assert (booked.patient_name, booked.starts_at) == ("Sarah", wanted.starts_at)
+    assert booked.code == code.replace("-", "")
     await asyncio.to_thread(wait_until_jobs_exit, worker, [room])
 
 
-def _check_details(client: Client, wanted: Slot, when: str) -> None:
-    [details] = client.on("appointment-details")
+def _check_details(details: Stream, wanted: Slot, when: str) -> None:
     assert (details.kind, details.mime_type) == ("bytes", "application/json")
     document = json.loads(details.content)
     assert re.fullmatch("a-[0-9a-z]{12}", document["id"])
     assert details.name == f"appointment-{document['id']}.json"
-    assert {name: value for name, value in document.items() if name not in {"id", "ends_at"}} == {
-        "version": 1,
+    assert {name: value for name, value in document.items() if name not in {"id", "code", "ends_at"}} == {
+        "version": 2,
+        "status": "booked",
+        "sequence": 0,
+        "language": "en",
         "clinic": "Bright Smile Dental",
         "address": "123 Main Street, Suite 200",
         "phone": "(555) 123-4567",
         "patient": "Sarah",
-        "dentist": "Dr. Lee",
+        "treatment": "Exam",
+        "provider": "Dr. Lee",
         "date": when,
         "time": "2 PM",
         "starts_at": wanted.starts_at.isoformat(),
@@ -162,7 +175,7 @@ async def test_where_the_room_is_the_audience_everybody_gets_the_booking_and_nob
         async with ringing(server, room) as sarah, joined(server, room, "bystander") as bystander:
             await sarah.wait_for(lambda: "bystander" in sarah.present)
             await answered(sarah, f"I'd like to book an appointment. My name is Sarah, {wanted.words}.")
-            await bystander.wait_for(lambda: bool(bystander.on("appointment-details")))
+            await bystander.wait_for(lambda: bool(bystander.on("appointment-card")))
             await hang_up(sarah)
             await agent_gone(bystander)
     check_wire(contract_streams(bystander))
@@ -173,6 +186,8 @@ async def test_where_the_room_is_the_audience_everybody_gets_the_booking_and_nob
     assert {stream.topic for stream in bystander.streams if stream.sender != "caller-1"} == {
         "booking-confirmation",
         "appointment-details",
+        "appointment-calendar",
+        "appointment-card",
         "agent-status",
     }
     assert len(sarah.on("transcript")) >= 4

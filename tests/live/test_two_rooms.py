@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,8 @@ async def test_many_who_ask_for_the_same_time_at_once_never_get_it_twice(
     booked = [_booked(one) for one in kept]
     assert len(booked) == callers
     assert max(Counter(booked).values()) == 1
-    assert wanted.starts_at in booked
+    assert (wanted.starts_at, "lee") in booked
+    assert {provider for _, provider in booked} == {"lee"}
     refused = [event for one in kept for event in one.events if isinstance(event, BookingRefused)]
     assert len(refused) >= callers - 1
     assert all(event.reason == "slot_taken" and event.alternatives for event in refused)
@@ -104,7 +106,8 @@ async def _insist(
 ) -> Kept:
     async with ringing(server, room) as client:
         await waiting.wait()
-        await answered(client, f"I'd like to book an appointment. My name is {name}, {wanted.words}.")
+        # The clinic has two dentists, and could see two patients at once.
+        await answered(client, f"I'd like to book an appointment. My name is {name}, {wanted.words} with Dr. Lee.")
         while "confirmed" not in client.values("agent_state"):
             await answered(client, "The first one, please.")
         kept = await kept_of(folder, client)
@@ -112,9 +115,9 @@ async def _insist(
         return kept
 
 
-def _booked(kept: Kept) -> object:
+def _booked(kept: Kept) -> tuple[datetime, str]:
     [confirmed] = [event for event in kept.events if isinstance(event, BookingConfirmed)]
-    return confirmed.appointment.starts_at
+    return confirmed.appointment.starts_at, confirmed.appointment.provider_id
 
 
 async def _book(client: Client, name: str, wanted: Slot) -> None:

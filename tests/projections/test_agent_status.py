@@ -39,6 +39,7 @@ from receptionist.events.clinic import (
     DayClosed,
     DayReopened,
     EffectRetried,
+    TaskCorrected,
     TaskDone,
     TaskKind,
     TaskRaised,
@@ -54,7 +55,7 @@ SAYS_NOTHING_NEW = {
     CallStarted, ConnectionLost, ConnectionRestored, ParticipantJoined, ParticipantLeft, StreamsResent,
     UtteranceHeard, UtteranceSpoken, ToolCalled, ToolReturned,
     BookingDetailsGiven, BookingRequested, PatientRegistered, ProxyRecorded, WaitingListOffered, WaitingListLeft,
-    PatientArrived, PatientMissed, TaskTaken, TaskDone, TimeBlocked, BlockLifted, DayClosed, DayReopened,
+    PatientArrived, PatientMissed, TaskCorrected, TaskTaken, TaskDone, TimeBlocked, BlockLifted, DayClosed, DayReopened,
     EffectRetried,
 }  # fmt: skip
 """Before the greeting, or without a connection, nobody is there; the rest is in the midst of what was said last, or is
@@ -89,7 +90,7 @@ def test_the_mark_is_found_where_it_is_passed_on() -> None:
     assert unmarked == {
         "CallerReturned", "CallResumed", "ConnectionLost", "ConnectionRestored", "LanguageChosen", "CallerTransferred",
         "CallEnded",
-        "RecognitionFailed", "RecognitionGivenUp", "DayReopened",
+        "RecognitionGivenUp", "DayReopened",
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from attrs import evolve
 
 from receptionist.events.catalogue import Event
-from receptionist.events.clinic import TaskDone, TaskRaised, TaskTaken, Urgency
+from receptionist.events.clinic import TaskCorrected, TaskDone, TaskRaised, TaskTaken, Urgency
 from receptionist.events.recorded import Recorded
 from receptionist.ids import TaskId
 from receptionist.projections.inbox import Line, all_lines, open_lines
@@ -54,6 +54,12 @@ def test_who_takes_a_task_owns_it_and_the_last_one_does() -> None:
     assert line == Line(task=RAISED, raised_at=NOW, call=CALL, owner="Ben")
 
 
+def test_a_task_that_is_corrected_reads_as_it_does_now_and_stays_whose_it_is() -> None:
+    corrected = example(TaskCorrected)
+    now = evolve(RAISED, urgency="now", to_do=corrected.to_do, due=corrected.due)
+    assert all_lines(told(RAISED, TAKEN, corrected)) == (Line(task=now, raised_at=NOW, call=CALL, owner="Ann"),)
+
+
 def test_what_is_done_is_no_open_line_and_is_kept_with_its_note() -> None:
     events = told(RAISED, task("t-2"), TAKEN, DONE)
     assert ids(open_lines(events)) == ["t-2"]
@@ -75,7 +81,7 @@ def test_what_was_done_last_is_the_first_of_what_is_done() -> None:
 
 
 def test_a_task_that_is_not_known_changes_nothing() -> None:
-    assert all_lines(told(TAKEN, DONE)) == ()
+    assert all_lines(told(TAKEN, example(TaskCorrected), DONE)) == ()
 
 
 def test_nothing_else_is_in_the_inbox() -> None:

@@ -22,7 +22,7 @@ from receptionist.events.booking import (
 )
 from receptionist.events.call import Channel, InsuranceNoted, LanguageChosen, PersonRequested, TransferFailed
 from receptionist.events.catalogue import CURRENT, Event
-from receptionist.events.clinic import TaskKind, TaskRaised
+from receptionist.events.clinic import TaskCorrected, TaskKind, TaskRaised
 from receptionist.events.patient import PatientRecognised, RecognitionFailed, RecognitionGivenUp, WaitingListJoined
 from receptionist.events.personal import ERASED
 from receptionist.ids import AppointmentId, PatientId
@@ -38,7 +38,7 @@ CODE_IN_SPANISH = "K de kilo, siete, X de xilófono. cuatro, M de mamá, R de ro
 HEARD = (
     AppointmentCancelled, AppointmentMoved, AppointmentsTold, BookingConfirmed, BookingRefused, ClarificationAsked,
     DetailsRequested, InsuranceNoted, LanguageChosen, LateArrivalReported, PatientRecognised, PersonRequested,
-    RecognitionFailed, RecognitionGivenUp, SlotsOffered, TaskRaised, TransferFailed, WaitingListJoined,
+    RecognitionFailed, RecognitionGivenUp, SlotsOffered, TaskCorrected, TaskRaised, TransferFailed, WaitingListJoined,
 )  # fmt: skip
 
 
@@ -498,7 +498,9 @@ def test_everything_can_be_asked_for_in_both_languages(about: Question) -> None:
 )
 def test_whoever_is_not_recognised_hears_the_same_words(language: Language, words: str) -> None:
     """Whether somebody is a patient is told to nobody: not by the way that was tried, nor by how often."""
-    failures = [RecognitionFailed(by=by, failures=n) for by in ("birth_date_and_phone", "code") for n in (1, 2)]
+    failures = [
+        RecognitionFailed(by=by, failures=n, claim="") for by in ("birth_date_and_phone", "code") for n in (1, 2)
+    ]
     assert [said(each, language) for each in failures] == [words] * 4
 
 
@@ -510,7 +512,7 @@ def test_who_is_recognised_is_thanked_and_told_nothing() -> None:
 
 
 def test_who_is_not_asked_again_is_not_asked_once_more() -> None:
-    events = (RecognitionFailed(by="code", failures=3), RecognitionGivenUp(failures=3))
+    events = (RecognitionFailed(by="code", failures=3, claim=""), RecognitionGivenUp(failures=3))
     assert spoken_together(events, "en", channel="phone") == said(RecognitionGivenUp(failures=3))
     assert spoken_together(events[:1], "en", channel="phone") == said(events[0])
 
@@ -581,7 +583,27 @@ def test_a_call_back_is_promised_as_far_as_it_can_be_kept(
     assert said(message, "es", time_zone=zone) == f"He anotado su mensaje para el personal. {spanish_words}"
 
 
-@pytest.mark.parametrize("kind", sorted(set(get_args(TaskKind)) - {"message", "callback"}))
+def test_after_a_refusal_that_needs_a_person_somebody_calls_or_would_if_there_were_a_number() -> None:
+    """It comes behind the refusal's own question, and asks nothing itself."""
+    event = evolve(example(TaskRaised), kind="refusal")
+    assert [said(event, language, time_zone=ZONE) for language in BOTH] == [
+        "I'll also have somebody from the clinic call you about that by Monday, November 30th.",
+        "Además, una persona de la clínica le llamará por eso a más tardar el lunes 30 de noviembre.",
+    ]
+    assert [said(evolve(event, phone=None), language, time_zone=ZONE) for language in BOTH] == [
+        "If you leave me a number, I'll also have somebody from the clinic call you about that.",
+        "Si me deja un número, una persona de la clínica también le llamará por eso.",
+    ]
+
+
+def test_whoever_completes_a_line_is_thanked_and_promised_the_call_back() -> None:
+    event = evolve(example(TaskCorrected), urgency="today", due=example(TaskRaised).due)
+    promise = "Somebody from the clinic will call you back by Monday, November 30th."
+    assert said(event, time_zone=ZONE) == f"Thank you. {promise}"
+    assert said(evolve(event, phone=None), time_zone=ZONE) == "Thank you. What number can somebody call you back on?"
+
+
+@pytest.mark.parametrize("kind", sorted(set(get_args(TaskKind)) - {"message", "callback", "refusal"}))
 def test_what_staff_must_do_beside_that_is_not_told_to_the_caller(kind: TaskKind) -> None:
     assert said(evolve(example(TaskRaised), kind=kind), time_zone=ZONE) is None
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
-import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,11 @@ from tests.journeys.playing import offline as offline_brain
 from tools.evals.running import Eval, Result, run
 from tools.evals.table import summary, table
 
+_WIDE = 240
 _NO_MODEL = (
     "evals are played against a real model: set RECEPTIONIST_LLM=openai and OPENAI_API_KEY (and OPENAI_BASE_URL for"
     " another server with the same API), or say --offline (make evals ARGS=--offline) for the brain that needs no key"
 )
-_NOT_IN_A_FILE_NAME = re.compile(r"[^\w-]+")
 
 
 class NotSetUpError(click.ClickException):
@@ -55,18 +56,18 @@ def main(
 
     The exit status is 0 when all came out as they should, 1 when one did not, 2 when there was nothing to play.
     """
-    # A model that answers late or not at all is in the table.
-    logging.getLogger("livekit").setLevel(logging.CRITICAL)
-    evals = [each for each in _all() if only.casefold() in each.name.casefold()]
+    evals = [each for each in every_call() if only.casefold() in each.name.casefold()]
     if not evals:
         raise NotSetUpError(f"no call has {only!r} in its name")
     try:
         model = offline_brain() if offline else _model_of(Settings.load(os.environ, Path.cwd()))
     except SettingError as error:
         raise NotSetUpError(str(error)) from error
-    console = Console()
+    # A file is as wide as it takes; a terminal's width is rich's to know.
+    console = Console(width=None if sys.stdout.isatty() else _WIDE)
     try:
-        results = asyncio.run(_run(evals, model, offline=offline, at_once=at_once, limit=limit))
+        with _quiet():
+            results = asyncio.run(_run(evals, model, offline=offline, at_once=at_once, limit=limit))
     except ReceptionistError as error:
         raise click.ClickException(str(error)) from error
     if transcripts is not None:
@@ -76,10 +77,23 @@ def main(
     context.exit(0 if all(result.verdict in {"passed", "skipped"} for result in results) else 1)
 
 
-def _all() -> Sequence[Eval]:
+def every_call() -> Sequence[Eval]:
+    """All calls of all files, in the files' order."""
     return [
         Eval(file=path.stem, journey=journey) for path in sorted(FOLDER.glob("*.toml")) for journey in journeys(path)
     ]
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Nothing is logged by LiveKit: a model that answers late, or not at all, is in the table."""
+    logger = logging.getLogger("livekit")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _model_of(settings: Settings) -> llm.LLM[Any]:
@@ -113,8 +127,7 @@ async def _run(
 def _write(results: Sequence[Result], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for result in results:
-        name = _NOT_IN_A_FILE_NAME.sub("-", result.of.name).strip("-")
-        (folder / f"{name}.txt").write_text(f"{result.transcript or result.why}\n", encoding="utf-8")
+        (folder / result.of.file_name).write_text(f"{result.transcript or result.why}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -19,6 +20,8 @@ from tests.journeys.journey import Journey
 from tests.journeys.playing import play
 from tests.journeys.transcript import transcript
 
+_NOT_IN_A_FILE_NAME = re.compile(r"[^\w-]+")
+
 Verdict = Literal["passed", "failed", "broken", "too slow", "skipped"]
 
 
@@ -33,6 +36,11 @@ class Eval:
     def name(self) -> str:
         """What it is called in the table and in `--only`."""
         return f"{self.file}: {self.journey.title}"
+
+    @property
+    def file_name(self) -> str:
+        """Under which its transcript is kept."""
+        return f"{_NOT_IN_A_FILE_NAME.sub('-', self.name).strip('-')}.txt"
 
 
 @frozen(kw_only=True)

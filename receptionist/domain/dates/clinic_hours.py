@@ -23,6 +23,10 @@ class Hours(Protocol):
     def zone(self) -> ZoneInfo:
         """The clinic's time zone."""
 
+    @property
+    def horizon_days(self) -> int:
+        """How many days ahead an appointment can be booked, the last one included."""
+
     def openings(self, day: date) -> tuple[Opening, ...]:
         """When patients are seen on *day*, local time, in order; nothing when the clinic is closed."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
-from datetime import MAXYEAR, date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import MAXYEAR, date, datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from receptionist.domain.dates.clinic_hours import Hours
 from receptionist.domain.dates.meanings import (
     Day,
     DaysAfter,
@@ -19,6 +20,7 @@ from receptionist.domain.dates.meanings import (
     InDays,
     InMonth,
     InWeek,
+    InYear,
     Modifier,
     MonthsFromNow,
     NthWeekday,
@@ -34,6 +36,8 @@ from receptionist.language import Language
 
 _SUNDAY = 6
 _WEEK = 7
+# Who names a day that was a few months ago, without its year, has it mixed up; before that it is next year's.
+_JUST_PAST = timedelta(days=92)
 # Where 12/3 is the third of December.
 _MONTH_FIRST = frozenset([
     "America/Adak", "America/Anchorage", "America/Boise", "America/Chicago", "America/Denver", "America/Detroit",
@@ -42,6 +46,8 @@ _MONTH_FIRST = frozenset([
 ])  # fmt: skip
 _MONTH_FIRST_AREAS = ("America/Indiana/", "America/Kentucky/", "America/North_Dakota/", "US/")
 
+_Date = date
+
 
 @frozen
 class Today:
@@ -49,11 +55,20 @@ class Today:
 
     Attributes:
         date: The clinic's local date.
+        horizon: The last day that can be booked.
         orders: Whether the month may stand first in 12/3, and whether the day may.
     """
 
     date: date
+    horizon: _Date
     orders: frozenset[str]
+
+    @classmethod
+    def at(cls, instant: datetime, clinic: Hours, language: Language) -> Today:
+        """The present of *clinic* at *instant* (aware)."""
+        today = instant.astimezone(clinic.zone).date()
+        horizon = today + min(timedelta(days=clinic.horizon_days), date.max - today)
+        return cls(today, horizon, orders_of(clinic.zone, language))
 
 
 def orders_of(zone: ZoneInfo, language: Language) -> frozenset[str]:
@@ -74,7 +89,7 @@ def days_meant(said: Sequence[Day], today: Today) -> tuple[tuple[date, ...], boo
     "The day after" moves all that is named behind it, and "the week of" widens it; nothing may stand before these.
     """
     modifiers = list(itertools.takewhile(lambda day: isinstance(day, Modifier), said))
-    named = said[len(modifiers) :]
+    named = _with_its_year(said[len(modifiers) :], today)
     if not named:
         return (), False
     days, clash = _fitting(named, today)
@@ -97,6 +112,17 @@ def _modified(modifier: Day, day: date) -> Iterator[date]:
                 yield from _plus(day, n - day.weekday())
 
 
+def _with_its_year(said: Sequence[Day], today: Today) -> list[Day]:
+    """The days with the year that was said beside them: "December 7th this year"."""
+    year = next((today.date.year + day.years for day in said if isinstance(day, InYear)), None)
+    return [
+        evolve(day, year=year)
+        if year and isinstance(day, OnDate | Slashed) and day.year is None and getattr(day, "month", 1) is not None
+        else day
+        for day in said
+    ]
+
+
 def _fitting(said: Sequence[Day], today: Today) -> tuple[tuple[date, ...], bool]:
     bare = [day for day in said if isinstance(day, OnWeekday) and not day.which]
     loose = [set(_days(day, today)) for day in bare]
@@ -117,8 +143,9 @@ def _fitting(said: Sequence[Day], today: Today) -> tuple[tuple[date, ...], bool]
     return tuple(sorted(set().union(*firm, *loose))), True
 
 
-def stretches(said: Stretch, today: date) -> list[list[date]]:
+def stretches(said: Stretch, when: Today) -> list[list[date]]:
     """The days of each stretch that could be meant."""
+    today = when.date
     match said:
         case FromToday(first, last):
             offsets = [range(first, last + 1)]
@@ -129,7 +156,12 @@ def stretches(said: Stretch, today: date) -> list[list[date]]:
             this, following = range(max(saturday, 0), saturday + 2), range(saturday + 7, saturday + 9)
             offsets = [this, following][saturday <= 0 :] if which == "next" else [this]
         case InMonth():
-            return [_in_month(said, today)]
+            return [_in_month(said, when)]
+        case InYear(years):
+            year = min(today.year + years, MAXYEAR)
+            return [
+                [date.fromordinal(n) for n in range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)]
+            ]
         case MonthsFromNow(months):
             return [_around(months, today)]
         case _:
@@ -151,13 +183,30 @@ def _in_week(said: InWeek, today: date) -> list[range]:
     return [range(0 if said.first == 0 else first + 7, min(last + 7, 6) + 1)]
 
 
-def _in_month(said: InMonth, today: date) -> list[date]:
-    """The days of the month, or of the part of it; when it is named, the first that is not over."""
-    for year, month in _months(said.month, said.months_ahead, today, years=2):
-        days = [date(year, month, day) for day in range(said.first, min(said.last, monthrange(year, month)[1]) + 1)]
-        if said.month is None or days[-1] >= today:
-            return days
-    return []
+def _in_month(said: InMonth, today: Today) -> list[date]:
+    """The days of the month, or of the part of it; of a named one in the year that is meant."""
+    stretches = [
+        tuple(date(year, month, day) for day in range(said.first, min(said.last, monthrange(year, month)[1]) + 1))
+        for year, month in _months(said.month, said.months_ahead, today.date, years=2)
+    ]
+    return list(stretches[0] if said.month is None else _of_the_year_meant(stretches, today))
+
+
+def _of_the_year_meant(said: Iterable[tuple[date, ...]], today: Today) -> tuple[date, ...]:
+    """Of the same days in one year after another, those that are meant where no year was said.
+
+    They are the first that are not over. But where these are too far ahead to be booked, and the last ones were not
+    long ago, it is these: a past day, so that it is asked again.
+    """
+    over: tuple[date, ...] = ()
+    ahead: tuple[date, ...] = ()
+    for days in said:
+        if days[-1] >= today.date:
+            ahead = days
+            break
+        over = days
+    cannot_be = not ahead or ahead[0] > today.horizon
+    return over if over and cannot_be and today.date - over[-1] <= _JUST_PAST else ahead
 
 
 def _around(months: int, today: date) -> list[date]:
@@ -189,20 +238,18 @@ def _days(said: Day, today: Today) -> tuple[date, ...]:
         case OnWeekday():
             return tuple(day for n in _on_weekday(said, today.date.weekday()) for day in _plus(today.date, n))
         case OnDate():
-            return _on_date(said, today.date)
+            return _on_date(said, today)
         case Slashed(first, second, year):
             orders = [(first, second)] * ("month first" in today.orders) + [(second, first)] * (
                 "day first" in today.orders
             )
-            return tuple(
-                sorted({each for month, day in orders for each in _on_date(OnDate(day, month, year), today.date)})
-            )
+            return tuple(sorted({each for month, day in orders for each in _on_date(OnDate(day, month, year), today)}))
         case NthWeekday():
-            return _nth(said, today.date)
+            return _nth(said, today)
         case Shift() | WeekOf():
             return ()  # changes what it stands before, and is no day by itself
         case _:
-            listed = tuple(day for stretch in stretches(said, today.date) for day in stretch)
+            listed = tuple(day for stretch in stretches(said, today) for day in stretch)
             # The Sunday before a week belongs to it for some.
             is_week = isinstance(said, InWeek) and said.weeks > 0 and (said.first, said.last) == (0, _SUNDAY)
             return _plus(listed[0], -1) + listed if is_week and listed else listed
@@ -218,41 +265,49 @@ def _on_weekday(said: OnWeekday, today: int) -> tuple[int, ...]:
     return (0, coming) if coming == _WEEK and said.which != "coming" else (coming,)
 
 
-def _on_date(said: OnDate, today: date) -> tuple[date, ...]:
-    """The day so named; without a year, the first that is not over (29 February waits for a leap year)."""
+def _on_date(said: OnDate, today: Today) -> tuple[date, ...]:
+    """The day so named; without a year, in the year that is meant (29 February waits for a leap year)."""
     if said.year is not None:
-        months = [(said.year, said.month or 0)]
-    else:
-        months = list(_months(said.month, said.months_ahead, today, years=9))
+        return tuple(_calendar_days([(said.year, said.month or 0)], said.day))[:1]
+    days = _calendar_days(_months(said.month, said.months_ahead, today.date, years=9), said.day)
+    if said.months_ahead is not None:
+        return tuple(days)[:1]
+    return _of_the_year_meant(((day,) for day in days if said.month is not None or day >= today.date), today)
+
+
+def _calendar_days(months: Iterable[tuple[int, int]], day: int) -> Iterator[date]:
+    """That day of each of the months, each with its year, that has one."""
     for year, month in months:
         try:
-            day = date(year, month, said.day)
+            yield date(year, month, day)
         except ValueError:
             continue
-        if day >= today or said.year is not None or said.months_ahead is not None:
-            return (day,)
-    return ()
 
 
-def _nth(said: NthWeekday, today: date) -> tuple[date, ...]:
-    """The first, the last … of a weekday in the month; in a named month, the first that is not over, if it has one."""
-    for year, month in _months(said.month, said.months_ahead, today, years=2):
-        length = monthrange(year, month)[1]
-        days = [date(year, month, day) for day in range(1, length + 1)]
-        found = [day for day in days if day.weekday() == said.weekday]
+def _nth(said: NthWeekday, today: Today) -> tuple[date, ...]:
+    """The first, the last … of a weekday in the month; in a named month, of the year that is meant, if it has one."""
+    found: list[tuple[date, ...]] = []
+    for year, month in _months(said.month, said.months_ahead, today.date, years=2):
+        days = [date(year, month, day) for day in range(1, monthrange(year, month)[1] + 1)]
+        weekdays = [day for day in days if day.weekday() == said.weekday]
         index = said.nth if said.nth < 0 else said.nth - 1
-        if index >= len(found):
-            return ()
-        if said.month is None or found[index] >= today:
-            return (found[index],)
-    return ()
+        if index < len(weekdays):
+            found.append((weekdays[index],))
+        elif year >= today.date.year:
+            break
+    if said.month is None:
+        return found[0] if found else ()
+    return _of_the_year_meant(found, today)
 
 
 def _months(month: int | None, ahead: int | None, today: date, *, years: int) -> Iterator[tuple[int, int]]:
-    """The months, each with its year, that a named one could be, or the one so far ahead, or the next few."""
+    """The months, each with its year, that a named one could be, or the one so far ahead, or the next few.
+
+    A named one may be last year's, too.
+    """
     if month is not None:
-        candidates = [(today.year + n, month) for n in range(years)]
+        candidates = [(today.year + n, month) for n in range(-1, years)]
     else:
         counted = range(3) if ahead is None else (ahead,)
         candidates = [(today.year + n // 12, n % 12 + 1) for n in (today.month - 1 + more for more in counted)]
-    yield from ((year, each) for year, each in candidates if year <= MAXYEAR)
+    yield from ((year, each) for year, each in candidates if 1 <= year <= MAXYEAR)

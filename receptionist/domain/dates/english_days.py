@@ -32,6 +32,7 @@ from receptionist.domain.dates.meanings import (
     InDays,
     InMonth,
     InWeek,
+    InYear,
     MonthsFromNow,
     NthWeekday,
     Shift,
@@ -147,6 +148,7 @@ _MONTHS: tuple[Reader, ...] = (
         _month,
     ),
     reader(rf"(?:in\s+)?{_PORTION}?(?P<of>this|next)\s+month\b", _month),
+    reader(r"(?:of\s+)?(?P<of>this|next)\s+year\b", lambda found: (InYear(int(found["of"] == "next")),)),
     reader(rf"{_PORTION}(?:(?P<of>the)\s+month\b|{MONTH}(?!\s*[0-9]))", _month),
 )
 _DATES: tuple[Reader, ...] = (

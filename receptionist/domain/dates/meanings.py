@@ -95,6 +95,13 @@ class InMonth:
 
 
 @frozen
+class InYear:
+    """The days of a calendar year so many years from this one; beside a day of a month, the year of that day."""
+
+    years: int
+
+
+@frozen
 class MonthsFromNow:
     """About so many months from today: the days around that one."""
 
@@ -170,7 +177,7 @@ Bound = Literal[
 "To" makes a range, as "through" does, but may be that of "ten to four".
 """
 
-Stretch = InWeek | Weekend | InMonth | MonthsFromNow | FromToday
+Stretch = InWeek | Weekend | InMonth | InYear | MonthsFromNow | FromToday
 Modifier = Shift | WeekOf
 Day = InDays | OnWeekday | DaysAfter | OnDate | Slashed | NthWeekday | EitherOf | Stretch | Modifier
 TimeOfDay = Clock | PartOfDay | Vague

@@ -17,7 +17,7 @@ from receptionist.domain.dates.answers import (
     Understood,
 )
 from receptionist.domain.dates.clinic_hours import Hours, clocks_of, starts
-from receptionist.domain.dates.days import Today, days_meant, orders_of
+from receptionist.domain.dates.days import Today, days_meant
 from receptionist.domain.dates.languages import grammar_of
 from receptionist.domain.dates.meanings import Clock, Day, OnWeekday, TimeOfDay
 from receptionist.domain.dates.reading import Grammar, Piece
@@ -35,8 +35,8 @@ def resolve(
         date_words: The words for the day, as said. They may name the time too, and *time_words* the day.
         time_words: The words for the time of day.
         asked_at: When they were said (aware, UTC): "tomorrow" and the like are counted from it.
-        clinic: Gives the time zone, and the hours that settle whether "at 2" is in the afternoon. Where they do not,
-            an hour of which only one reading is by day (from 6 to 21) is that one.
+        clinic: Gives the time zone, how far ahead one can book, and the hours that settle whether "at 2" is in the
+            afternoon. Where they do not, an hour of which only one reading is by day (from 6 to 21) is that one.
         language: What they were said in.
     """
     if max(len(date_words), len(time_words)) > LONGEST:
@@ -51,7 +51,7 @@ def resolve(
     if "time" in unknown:
         return NotUnderstood("time")
     times = [meaning for meaning in means if isinstance(meaning, TimeOfDay)]
-    answer = _answer(days, times, asked_at, clinic, orders_of(clinic.zone, language))
+    answer = _answer(days, times, asked_at, clinic, Today.at(asked_at, clinic, language))
     alternatives = [
         about(pieces, i, field) for field, pieces in fields for i in _strays(pieces, grammar, alternatives=True)
     ]
@@ -83,12 +83,13 @@ def _strays(pieces: Sequence[Piece], grammar: Grammar, *, alternatives: bool = F
     return strays
 
 
-def _answer(
-    days: Sequence[Day], times: Sequence[TimeOfDay], asked_at: datetime, clinic: Hours, orders: frozenset[str]
-) -> Answer:
-    today = asked_at.astimezone(clinic.zone).date()
+def _answer(days: Sequence[Day], times: Sequence[TimeOfDay], asked_at: datetime, clinic: Hours, when: Today) -> Answer:
+    today = when.date
     clocks = clocks_of(times)
-    dates, clash = days_meant(days, Today(today, orders))
+    dates, clash = days_meant(days, when)
+    if clash:
+        # Whoever has mixed something up is not asked whether they mean a day that is over.
+        dates = tuple(day for day in dates if day >= today)
     if not all(clock.readings for clock in clocks):
         return NotUnderstood("time")
     instants = {day: starts(day, clocks, clinic) for day in dates}

@@ -12,6 +12,7 @@ from receptionist.domain.dates.meanings import (
     InDays,
     InMonth,
     InWeek,
+    InYear,
     MonthsFromNow,
     NthWeekday,
     Shift,
@@ -151,6 +152,10 @@ _MONTHS: tuple[Reader, ...] = (
         _month,
     ),
     reader(rf"(?:en\s+)?(?:{_PORTION})?{_WHICH_MONTH}", _month),
+    reader(
+        rf"(?:del?\s+)?(?:(?P<this>este\s+(?:mismo\s+)?ano)|(?:el\s+)?(?:proximo\s+ano|ano\s+(?:{LATER})))\b",
+        lambda found: (InYear(int(not found["this"])),),
+    ),
     reader(rf"{_PORTION}(?:mes\b|(?P<month>{one_of(MONTHS)})\b)(?!\s+(?:{LATER}))", _month),
 )
 _DATES: tuple[Reader, ...] = (

@@ -141,7 +141,7 @@ def _spans(group: Group, today: Today) -> list[_Span] | Ambiguous | NotUnderstoo
     """The stretches that a group could mean, at least one; a day is a stretch too."""
     days = [meaning for meaning in group.means if isinstance(meaning, Day)]
     if all(isinstance(day, Stretch) for day in days):
-        named = [stretches(day, today.date) for day in days if isinstance(day, Stretch)]
+        named = [stretches(day, today) for day in days if isinstance(day, Stretch)]
         common = [set.intersection(*map(set, each)) for each in itertools.product(*named)]
         spans = sorted((min(each), max(each)) for each in common if each)
         return spans or NotUnderstood("date")

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from receptionist.domain.dates.answers import LONGEST, About, Ambiguous, NotUnderstood, Window
 from receptionist.domain.dates.bounds import Term, terms_of
 from receptionist.domain.dates.clinic_hours import Hours
-from receptionist.domain.dates.days import Today, orders_of
+from receptionist.domain.dates.days import Today
 from receptionist.domain.dates.languages import grammar_of
 from receptionist.domain.dates.reading import Grammar, Piece
 from receptionist.domain.dates.resolving import about, both_fields, which_day
@@ -49,7 +49,7 @@ def window(
         return NotUnderstood(min(unknown))
     terms = [term for field, pieces in fields for term in terms_of(pieces, grammar, field)]
     now = asked_at.astimezone(clinic.zone)
-    wanted = days_wanted(_only(terms, "date"), Today(now.date(), orders_of(clinic.zone, language)))
+    wanted = days_wanted(_only(terms, "date"), Today.at(asked_at, clinic, language))
     times = times_wanted(_only(terms, "time"), wanted.first_days if isinstance(wanted, Days) else (), clinic)
     match wanted, times:
         case NotUnderstood() | Ambiguous(), _:

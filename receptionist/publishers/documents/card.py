@@ -104,7 +104,8 @@ def card(document: Document) -> bytes:
         _head(pdf, fitter, fields)
         _when(pdf, fitter, fields, _MOODS[status], labels.headings[status])
         _what(pdf, fitter, fields, labels)
-        _code(pdf, fitter, fields, labels, _MOODS[status])
+        if fields.text("code").strip():
+            _code(pdf, fitter, fields, labels, _MOODS[status])
         _foot(pdf, fitter, fields, labels, come=status != "cancelled")
         return bytes(pdf.output())
 

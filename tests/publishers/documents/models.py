@@ -27,7 +27,7 @@ _DETAILS: dict[str, Scalar] = {
     "instructions": "Please arrive 15 minutes early for paperwork.",
 }
 _CALENDAR: dict[str, Scalar] = {
-    "uid": "a-0000000000ex",
+    "uid": "a-0000000000ex@receptionist.invalid",
     "sequence": 0,
     "method": "PUBLISH",
     "stamp": "2026-11-22T18:00:00+00:00",

@@ -50,6 +50,12 @@ def test_a_cancelled_appointments_card_says_so_and_asks_nobody_to_come() -> None
     assert lines(status="cancelled") == [*BOOKED[:2], heading, *BOOKED[3:11], BOOKED[13]]
 
 
+def test_an_appointment_from_before_there_were_codes_has_no_place_for_one() -> None:
+    """Neither the words nor the box with round corners, which has a curve at each."""
+    assert lines(code="") == [*BOOKED[:9], *BOOKED[11:]]
+    assert drawn(b"c") - drawn(b"c", code="") == 4
+
+
 def test_a_cancelled_appointments_time_is_struck_out() -> None:
     """There is one line through each of weekday, date and time."""
     drawn = {status: bars(status) for status in ("booked", "moved", "cancelled")}
@@ -62,9 +68,14 @@ def test_a_cancelled_appointments_time_is_struck_out() -> None:
 
 def bars(status: str) -> int:
     """How many rectangles are drawn on the card; a line through a text is one."""
-    contents = page(status=status, instructions="").get_contents()
+    return drawn(b"re", status=status, instructions="")
+
+
+def drawn(what: bytes, **changes: Scalar) -> int:
+    """How often an operator of PDF is used on the card."""
+    contents = page(**changes).get_contents()
     assert contents is not None
-    return sum(operator == b"re" for _, operator in contents.operations)
+    return sum(operator == what for _, operator in contents.operations)
 
 
 @pytest.mark.parametrize(
@@ -136,13 +147,15 @@ def test_arabic_letters_are_joined(name: str, number: int) -> None:
         ("Zoë\u0378", "Zoe*"),
     ],
 )
-@pytest.mark.parametrize(("language", "label", "note"), [("en", "Patient", REWRITTEN), ("es", "Paciente", STAR_ES)])
-def test_what_no_font_has_is_written_in_latin_letters_and_the_card_says_so(
-    name: str, said: str, language: str, label: str, note: str
-) -> None:
+def test_what_no_font_has_is_written_in_latin_letters_and_the_card_says_so(name: str, said: str) -> None:
     """Never an empty box, and never silently."""
-    found = lines(patient=name, language=language)
-    assert (found[6], found[-1]) == (f"{label} {said}", note)
+    found = lines(patient=name)
+    assert (found[6], found[-1]) == (f"Patient {said}", REWRITTEN)
+
+
+def test_what_is_written_in_latin_letters_is_said_so_in_the_patients_language() -> None:
+    found = lines(patient="தமிழ்", language="es")
+    assert (found[6], found[-1]) == ("Paciente tmil*", STAR_ES)
 
 
 def test_marks_without_a_shape_are_left_out() -> None:
@@ -209,10 +222,24 @@ NAMES = st.one_of(
 )
 
 
-@settings(max_examples=5, derandomize=True, deadline=None, database=None)
-@given(names=st.fixed_dictionaries(dict.fromkeys(WORDY, NAMES)))
+ANY_TEXTS = given(names=st.fixed_dictionaries(dict.fromkeys(WORDY, NAMES)))
+
+
+@settings(max_examples=3, derandomize=True, deadline=None, database=None)
+@ANY_TEXTS
 def test_there_is_no_text_that_a_card_cannot_have(names: dict[str, Scalar]) -> None:
     """It is drawn on one page, without a character that its fonts lack: of those fpdf2 warns."""
+    draws_all_of(names)
+
+
+@pytest.mark.soak
+@settings(max_examples=200, deadline=None, database=None)
+@ANY_TEXTS
+def test_the_same_of_many_more_texts(names: dict[str, Scalar]) -> None:
+    draws_all_of(names)
+
+
+def draws_all_of(names: dict[str, Scalar]) -> None:
     missing = Missing()
     logger = logging.getLogger("fpdf")
     level = logger.level

@@ -1,0 +1,8 @@
+-- The keys of the log beside this as receptionist wrote it at schema 1 (commit 16e1f2e), with made-up callers: sqlite3's dump.
+PRAGMA application_id = 1380141913;
+PRAGMA user_version = 0;
+BEGIN TRANSACTION;
+CREATE TABLE keys (subject TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID;
+INSERT INTO "keys" VALUES('call:c-2vky9h3mm4fj',X'516FA7253FF868ACB5611968B8A646B8F711E97D88D5913E60828124602F2985');
+INSERT INTO "keys" VALUES('call:c-8ns7hs0m16sz',X'C32FF0BC6131DAC9B98D902A93C54A00DB7B6933D529D08C4A9A4E3D4241613E');
+COMMIT;
