@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import pytest
 
+from receptionist.desk import Fact
 from receptionist.domain.commands import EndCall
 from receptionist.errors import LogFullError, LogLockedError
 from receptionist.events.booking import BookingConfirmed, LateArrivalReported
 from receptionist.events.clinic import TaskRaised
 from receptionist.events.patient import PatientRegistered
+from receptionist.events.recorded import NewEvent
 from receptionist.language import Language
 from receptionist.tools import TOOLS
 from tests.agent.asking import asked, one, script
@@ -156,8 +159,9 @@ async def test_a_log_that_does_not_answer_is_admitted_in_the_caller_s_language(
         append, lookup = stand.storage.log.append, stand.storage.lookup
 
         async def fails(*args: object, **kwargs: object) -> object:
-            if "condition" not in kwargs:
-                return await append(*args)  # type: ignore[arg-type]
+            (events,) = args
+            if all(isinstance(new.event, get_args(Fact)) for new in cast("Sequence[NewEvent]", events)):
+                return await append(*args, **kwargs)  # type: ignore[arg-type]
             raise error(stand.storage.path)
 
         monkeypatch.setattr(stand.storage.log, "append", fails)
