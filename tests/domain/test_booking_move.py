@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from receptionist.errors import NothingBookedError
-from receptionist.events.booking import AppointmentMoved, RefusalReason
+from receptionist.events.booking import AppointmentMoved, BookingConfirmed, BookingRefused, RefusalReason
+from receptionist.events.patient import PatientRecognised
 from receptionist.ids import AppointmentId
 from tests.domain.frontdesk import (
     ANN,
@@ -14,12 +16,15 @@ from tests.domain.frontdesk import (
     THEIRS,
     appointment,
     asked,
+    at_full,
     begun,
     booked,
     confirmed,
     details,
+    kept,
     move,
     moved,
+    patient_of,
     refused,
     registered,
     request,
@@ -153,3 +158,19 @@ def test_of_two_appointments_the_latest_is_moved() -> None:
         requested("Bob Lee", "November 25", "9 AM", WEDNESDAY_9, moves=his.appointment.appointment_id),
         moved(appointment(WEDNESDAY_9, "Bob Lee", sequence=1), "2026-11-24 15:00"),
     )
+
+
+@pytest.mark.parametrize(("time", "fits"), [("10 AM", False), ("9:30 AM", False), ("10:30 AM", True), ("9 AM", True)])
+def test_nobody_is_moved_to_where_they_have_another_appointment(time: str, *, fits: bool) -> None:
+    """With another dentist and in another chair: the diary has both, the patient has not."""
+    hers = kept("2026-11-27 09:00")
+    other = kept("2026-11-25 09:30", its_id="a-other", treatment="cleaning", provider="torres", chair="chair-2")
+    both = elsewhere(registered(patient=patient_of(THEIRS)), hers, _of_hers(other))
+    known = PatientRecognised(patient_id=patient_of(THEIRS), by="birth_date_and_phone", appointment_id=None, wards=())
+    *_, last = at_full(*both, known).when(move("November 25", time, which=THEIRS)).events()
+    assert isinstance(last, AppointmentMoved if fits else BookingRefused)
+    assert fits or getattr(last, "reason", None) == "already_booked"
+
+
+def _of_hers(made: BookingConfirmed) -> BookingConfirmed:
+    return evolve(made, appointment=evolve(made.appointment, patient_id=patient_of(THEIRS)))

@@ -57,6 +57,11 @@ def test_a_name_that_cannot_be_written_down_is_refused_before_anything_else(name
             id="yesterday: the same time today",
         ),
         pytest.param(
+            "November 10th", "2 PM", "2026-11-10 14:00", "in_the_past",
+            ("2026-11-18 13:30", "2026-11-18 14:00", "2026-11-18 14:30"),
+            id="a day of last week, without its year",
+        ),
+        pytest.param(
             "today", "10 AM", "2026-11-18 10:00", "in_the_past",
             ("2026-11-18 10:30", "2026-11-18 11:00", "2026-11-18 11:30"),
             id="this very minute is past",
