@@ -120,7 +120,7 @@ async def test_it_is_upgraded_and_its_events_stay_byte_for_byte(path: Path) -> N
         assert (await storage.log.verify()).events == EVENTS
     version, tables = schema_of(path)
     assert (version, tables) == (
-        3, {"log", "events", "event_tags", "outbox", "relay_owner", "room_claim", "lookup"},
+        6, {"log", "events", "event_tags", "outbox", "relay_owner", "room_claim", "lookup", "receipts"},
     )  # fmt: skip
     assert chain_of(path) == before
 

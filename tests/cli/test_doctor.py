@@ -190,7 +190,7 @@ def test_a_log_is_opened_and_told_with_its_schema_and_head(tmp_path: Path) -> No
     groups, status = found(tmp_path)
     (opened, private) = groups["Log and keys"]
     assert opened[0] == "fine"
-    assert opened[1].startswith(f"{path} opens: schema 3, event 1, chain head ")
+    assert opened[1].startswith(f"{path} opens: schema 6, event 1, chain head ")
     assert private == ("fine", "log and keys are for their owner alone")
     assert status == 0
 

@@ -32,9 +32,9 @@ async def test_it_is_owed_again_once_by_whoever_was_first(stand: Stand) -> None:
     await stand.append(NAMED)
     await stand.settle(ScriptedPublisher({"1:0": [REFUSED]}))
     done = await asyncio.gather(*(at_the_desk(stand, person).retry("1:0") for person in ("Robin", "Sam", "Ann")))
-    assert [is_news for _, is_news in done] == [True, False, False]
+    [first] = [person for person, (_, is_news) in zip(("Robin", "Sam", "Ann"), done, strict=True) if is_news]
     assert {effect.state for effect, _ in done} == {"owed"}
-    assert await who_retried(stand) == [(EffectRetried(of=CALL, key="1:0"), "Robin")]
+    assert await who_retried(stand) == [(EffectRetried(of=CALL, key="1:0"), first)]
 
 
 async def test_what_failed_again_can_be_retried_again_and_what_was_sent_cannot(stand: Stand) -> None:
