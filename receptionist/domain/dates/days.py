@@ -98,11 +98,6 @@ def days_meant(said: Sequence[Day], today: Today) -> tuple[tuple[date, ...], boo
     return days, clash
 
 
-def is_stretch(said: Sequence[Day]) -> bool:
-    """Whether the words leave the day to be chosen from a stretch of days."""
-    return all(isinstance(day, Stretch) for day in said) or any(isinstance(day, WeekOf) for day in said)
-
-
 def _modified(modifier: Day, day: date) -> Iterator[date]:
     match modifier:
         case Shift(by):
