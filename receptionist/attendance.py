@@ -105,7 +105,9 @@ class Attendance:
             self._record(fact)
 
     def call_is_over(self) -> None:
-        """Take down nobody's coming and going any more: nothing follows the end of a call."""
+        """Take down who came and is not taken down yet, and nobody's coming and going after that."""
+        for guest in self._guests.values():
+            self._take_down(guest)
         self._is_over = True
 
     async def _finish(self) -> None:

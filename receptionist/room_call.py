@@ -120,11 +120,12 @@ async def hold(
             # We were taken for dead, and out of the room for that.
             going.leave()
         is_here = room.isconnected() and caller in room.remote_participants and not going.is_left
+        # Before the end is in the log: nobody's coming and going is taken down after it.
+        attendance.call_is_over()
         if is_here:
             await _part(going, transcription, reason)
         # From here on nobody who is absent is waited for.
         publisher.caller_is_gone = True
-        attendance.call_is_over()
         await transcription.aclose()
         await going.end(reason)
     await publisher.aclose()

@@ -25,6 +25,7 @@ from receptionist.publishers import livekit_room
 from receptionist.publishers.livekit_room import RoomPublisher
 from receptionist.publishers.outbox import Outbox
 from receptionist.publishers.receipts import Receipt, Receipts
+from receptionist.publishers.relay import Relay
 from tests.examples import CALL
 from tests.fake_room import AGENT, JOINED, FakeParticipant, FakeRoom, Opened, as_room
 from tests.publishers.support import BEGUN, BOOKING, CONFIRMED, ENDED, GREETED, Stand, running, stand_on
@@ -65,6 +66,7 @@ class Meeting:
     publisher: RoomPublisher
     attendance: Attendance
     desk: FakeDesk
+    relay: Relay
 
     def sent_to(self, identity: str) -> list[str]:
         """The keys of what was addressed to somebody, in order."""
@@ -115,7 +117,7 @@ async def meeting(
         relay = stand.relay(publisher, audience=audience)
         async with attendance, running(relay):
             attendance.take_down_at(cast("Desk", desk))
-            yield Meeting(stand, room, publisher, attendance, desk)
+            yield Meeting(stand, room, publisher, attendance, desk, relay)
         await publisher.aclose()
 
 
@@ -359,6 +361,7 @@ async def test_what_will_not_come_is_named_in_the_answer(path: Path) -> None:
     async with meeting(path, sarah()) as at:
         await at.stand.append(*BOOKING)
         await at.until_sent(SARAH, SENT)
+        await at.relay.all_settled()
         await at.stand.storage.database.write(
             lambda raw: raw.execute("UPDATE outbox SET state = 'parked' WHERE position = 3 AND ordinal > 3")
         )
@@ -389,6 +392,16 @@ async def test_nothing_is_taken_down_behind_the_end_of_the_call(path: Path) -> N
         at.room.leaves(SARAH)
         await asyncio.sleep(0.1)
     assert len(at.desk.facts) == 1
+
+
+async def test_who_is_not_taken_down_yet_is_when_the_call_ends(path: Path) -> None:
+    async with meeting(path, sarah()) as at:
+        await at.until(lambda: len(at.desk.facts) == 1)
+        at.room.enters(comes(ANN))
+        at.attendance.call_is_over()
+        assert at.desk.facts[1:] == [ParticipantJoined(identity=ANN, role="staff", contract=False)]
+        at.room.leaves(ANN)
+    assert len(at.desk.facts) == 2
 
 
 async def test_an_agent_whose_call_is_over_stays_until_clients_have_acknowledged(

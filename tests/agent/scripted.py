@@ -185,7 +185,12 @@ async def a_call(
     ids = RandomIds(clock, seed=seed)
     publisher = RecordingPublisher()
     settings = Settings.load({}, folder)
-    settings = evolve(settings, clinic=evolve(settings.clinic, transfer_number=transfer_number))
+    settings = evolve(
+        settings,
+        clinic=evolve(settings.clinic, transfer_number=transfer_number),
+        # A machine that stands still for longer than the usual lease has a relay claim its own call anew, rightly.
+        relay=evolve(settings.relay, lease=3600.0),
+    )
     async with (
         open_storage(folder / "log.db") as storage,
         Call.open(
