@@ -123,7 +123,8 @@ class ParticipantLeft:
 class StreamsResent:
     """Streams of the events after `after`, up to `through`, were about to be sent to one participant again.
 
-    Because they asked (`sync`), or came when these had been sent (`arrival`). Both are positions of the log.
+    Because they asked (`sync`), or came when these had been sent (`arrival`). Both are positions of the log. It is the
+    one fact of a call that can stand behind its `CallEnded`: what somebody was sent is not kept from the log.
     """
 
     identity: str = personal()

@@ -16,6 +16,7 @@ import psutil  # type: ignore[import-untyped]
 from attrs import frozen
 
 from receptionist.config import Settings
+from receptionist.events.call import StreamsResent
 from receptionist.events.catalogue import Event
 from receptionist.events.log import Query
 from receptionist.events.recorded import Recorded, UnknownEvent
@@ -152,6 +153,11 @@ class Kept:
     def events(self) -> list[Event]:
         """Its events, all of a type that is known."""
         return [r.event for r in self.recorded if not isinstance(r.event, UnknownEvent)]
+
+    @property
+    def last(self) -> Event:
+        """What happened in the call last: that somebody is still sent what they missed can stand behind its end."""
+        return [event for event in self.events if not isinstance(event, StreamsResent)][-1]
 
     @property
     def names(self) -> list[str]:

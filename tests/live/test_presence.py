@@ -116,7 +116,7 @@ async def test_a_room_that_is_deleted_ends_the_call(livekit: Server, worker: Wor
             await lk.room.delete_room(api.DeleteRoomRequest(room=room))
         await asyncio.to_thread(wait_until_jobs_exit, worker, [room])
     kept = await kept_of(folder, sarah)
-    assert kept.events[-1] == CallEnded(reason="room_closed")
+    assert kept.last == CallEnded(reason="room_closed")
     assert kept.states == {"sent", "parked"}
 
 
@@ -132,7 +132,7 @@ async def test_a_server_that_shuts_down_ends_the_call(binary: Path, tmp_path: Pa
             await asyncio.to_thread(server.stop)
             await asyncio.to_thread(wait_until_jobs_exit, worker, [room])
         kept = await kept_of(tmp_path, sarah)
-    assert kept.events[-1] == CallEnded(reason="connection_lost")
+    assert kept.last == CallEnded(reason="connection_lost")
     assert kept.states == {"sent", "parked"}
 
 
@@ -172,7 +172,7 @@ async def test_a_server_that_crashes_and_is_back_after_five_seconds_has_its_call
     assert everything == kept.recorded
     told = [name for name in kept.names if name in {"ConnectionLost", "ConnectionRestored", "CallEnded"}]
     assert told == ["ConnectionLost", "ConnectionRestored", "CallEnded"]
-    assert kept.events[-1] == CallEnded(reason="caller_said_goodbye")
+    assert kept.last == CallEnded(reason="caller_said_goodbye")
     assert kept.states == {"sent"}
     assert (kept.names.count("CallStarted"), kept.names.count("BookingConfirmed")) == (1, 1)
 
@@ -198,7 +198,7 @@ async def test_an_agent_says_nothing_while_another_process_has_the_call_and_answ
         await asyncio.to_thread(wait_until_jobs_exit, worker, [room])
         # The name of the room is not kept.
         assert await claims.holder(room) is None
-    assert (await kept_of(folder, sarah)).events[-1] == CallEnded(reason="caller_said_goodbye")
+    assert (await kept_of(folder, sarah)).last == CallEnded(reason="caller_said_goodbye")
 
 
 async def test_an_agent_that_waited_leaves_when_the_one_that_has_the_call_is_back(
@@ -241,5 +241,5 @@ async def test_an_agent_that_is_called_into_a_room_with_an_agent_leaves_it_to_th
         assert len(sarah.on("agent-status")) == 2
         await hang_up(sarah)
     kept = await kept_of(folder, sarah)
-    assert kept.events[-1] == CallEnded(reason="caller_said_goodbye")
+    assert kept.last == CallEnded(reason="caller_said_goodbye")
     await asyncio.to_thread(wait_until_jobs_exit, worker, [room])

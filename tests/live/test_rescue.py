@@ -165,7 +165,7 @@ def _check(outcome: Outcome) -> None:
     assert [event for event in kept.events if isinstance(event, CallResumed)] == [CallResumed(attempt=1)]
     assert kept.names.count("BookingConfirmed") == 1
     assert kept.names.count("CallerGreeted") == 1
-    assert kept.events[-1] == CallEnded(reason="caller_said_goodbye")
+    assert kept.last == CallEnded(reason="caller_said_goodbye")
     assert kept.states <= {"sent", "superseded"}
     streams = contract_streams(outcome.caller)
     sent = {row.key for row in kept.outbox if row.lane == "streams" and row.state == "sent"}
@@ -247,7 +247,7 @@ async def test_a_worker_that_is_started_again_takes_up_what_it_was_killed_in(alo
                 await asyncio.sleep(0.5)
             kept = await kept_at(tmp_path, 1)
     assert [kept.names.count(name) for name in ("CallStarted", "CallResumed", "BookingConfirmed")] == [1, 1, 1]
-    assert kept.events[-1] == CallEnded(reason="caller_said_goodbye")
+    assert kept.last == CallEnded(reason="caller_said_goodbye")
 
 
 @pytest.mark.timeout(300)
@@ -317,7 +317,7 @@ async def test_a_call_without_agent_and_caller_is_ended_in_the_log(alone: Server
         async with log_in(tmp_path) as storage, asyncio.timeout(_PATIENCE):
             while "CallEnded" not in (kept := await kept_at(tmp_path, 1)).names or "owed" in kept.states:
                 await storage.database.wait_for_change(storage.database.version)
-    assert kept.events[-1] in {CallEnded(reason="caller_left"), CallEnded(reason="connection_lost")}
+    assert kept.last in {CallEnded(reason="caller_left"), CallEnded(reason="connection_lost")}
     assert "CallResumed" not in kept.names
     assert "parked" in kept.states
 
@@ -337,7 +337,7 @@ async def test_a_call_goes_on_across_a_rolling_restart(alone: Server, tmp_path: 
             await asyncio.sleep(0.5)
     kept = await kept_at(tmp_path, 1)
     assert [kept.names.count(name) for name in ("CallStarted", "CallResumed", "CallEnded")] == [1, 1, 1]
-    assert kept.events[-1] == CallEnded(reason="caller_said_goodbye")
+    assert kept.last == CallEnded(reason="caller_said_goodbye")
 
 
 @pytest.mark.timeout(300)
@@ -362,4 +362,4 @@ async def test_a_call_goes_on_in_a_room_that_was_made_anew_when_its_agent_died_w
             await asyncio.sleep(0.5)
     kept = await kept_at(tmp_path, 1)
     assert [kept.names.count(name) for name in ("CallStarted", "CallResumed", "BookingConfirmed")] == [1, 1, 1]
-    assert kept.events[-1] == CallEnded(reason="caller_said_goodbye")
+    assert kept.last == CallEnded(reason="caller_said_goodbye")

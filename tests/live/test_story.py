@@ -104,7 +104,7 @@ async def test_a_booking_arrives_in_writing_and_as_data_and_stands_in_the_log(
     assert kept.states == {"sent"}
     assert isinstance(kept.events[0], CallStarted)
     assert kept.events[0].channel == "room"
-    assert kept.events[-1] == CallEnded(reason="caller_said_goodbye")
+    assert kept.last == CallEnded(reason="caller_said_goodbye")
     [booked] = [event.appointment for event in kept.events if isinstance(event, BookingConfirmed)]
     assert (booked.patient_name, booked.starts_at) == ("Sarah", wanted.starts_at)
     assert booked.code == code.replace("-", "")
