@@ -313,3 +313,11 @@ class UnknownTaskError(DeskError):
     def __init__(self, task: str) -> None:
         super().__init__(f"there is nothing {task} to do; see 'receptionist inbox'")
         self.task = task
+
+
+class HistoryFileError(ReceptionistError):
+    """A saved history, or the file for one, cannot be used."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path} {why}")
+        self.path, self.why = path, why

@@ -18,6 +18,7 @@ from receptionist.events.sqlite import Database, SqliteLog
 from receptionist.events.vault import SqliteVault, Vault, keys_path
 from receptionist.publishers.outbox import Outbox
 from receptionist.publishers.owing import enqueue
+from receptionist.read_models import keep_up
 
 
 @frozen(kw_only=True)
@@ -34,20 +35,28 @@ class Storage:
 
 
 @contextlib.asynccontextmanager
-async def open_storage(path: Path, *, create: bool = True) -> AsyncIterator[Storage]:
+async def open_storage(path: Path, *, create: bool = True, read_only: bool = False) -> AsyncIterator[Storage]:
     """Open the log at *path* and its keys beside it.
+
+    Args:
+        path: The log's file.
+        create: Whether a missing file is a new log or an error.
+        read_only: Change nothing, whoever is writing to it meanwhile: whatever would, raises `LogReadOnlyError`. It
+            may lie on read-only media, and an older version's log reads like one of today.
 
     Raises:
         LogError: Its subclasses say why the file cannot be used.
     """
     # The keys outlive the database: it carries out what was submitted before it is closed, and that needs them.
     with contextlib.ExitStack() as keys:
-        async with Database.open(path, create=create) as database:
+        opening = Database.look_into(path) if read_only else Database.open(path, create=create)
+        async with opening as database:
             await database.read(partial(_see_that_keys_are_there, keys=keys_path(path)))
             log_id = await database.read(_log_id)
-            vault = keys.enter_context(contextlib.closing(SqliteVault(keys_path(path))))
-            await vault.ensure(LOOKUP_KEY)
-            log = SqliteLog(database, vault, CODEC, enqueue=_both(enqueue(vault), look_up_by(vault)))
+            vault = keys.enter_context(contextlib.closing(SqliteVault(keys_path(path), read_only=read_only)))
+            if not read_only:
+                await vault.ensure(LOOKUP_KEY)
+            log = SqliteLog(database, vault, CODEC, enqueue=_all(enqueue(vault), look_up_by(vault), keep_up))
             lookup = SqliteLookup(database, vault)
             yield Storage(
                 log_id=log_id,
@@ -64,12 +73,12 @@ def _log_id(raw: sqlite3.Connection) -> str:
     return str(raw.execute("SELECT id FROM log").fetchone()[0])
 
 
-def _both(
-    one: Callable[[sqlite3.Connection, Recorded], None], other: Callable[[sqlite3.Connection, Recorded], None]
+def _all(
+    *each: Callable[[sqlite3.Connection, Recorded], None],
 ) -> Callable[[sqlite3.Connection, Recorded], None]:
     def run(raw: sqlite3.Connection, recorded: Recorded) -> None:
-        one(raw, recorded)
-        other(raw, recorded)
+        for one in each:
+            one(raw, recorded)
 
     return run
 

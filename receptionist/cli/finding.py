@@ -17,7 +17,9 @@ _SHOWN = 3
 
 
 @contextlib.asynccontextmanager
-async def open_call(settings: Settings, call: str, database: Path | None) -> AsyncIterator[tuple[Storage, CallId]]:
+async def open_call(
+    settings: Settings, call: str, database: Path | None, *, read_only: bool = False
+) -> AsyncIterator[tuple[Storage, CallId]]:
     """The log that has *call*, whose id may be shortened, and its whole id.
 
     Looked into are *database*, or else the usual log and the other logs beside it.
@@ -27,11 +29,11 @@ async def open_call(settings: Settings, call: str, database: Path | None) -> Asy
         AmbiguousCallError: The shortened id fits several.
         LogError: The log that was named cannot be used.
     """
-    places = (database,) if database is not None else _usual_places(settings.database)
+    places = (database,) if database is not None else usual_places(settings.database)
     async with contextlib.AsyncExitStack() as stack:
         for place in places:
             try:
-                storage = await stack.enter_async_context(open_storage(place, create=False))
+                storage = await stack.enter_async_context(open_storage(place, create=False, read_only=read_only))
                 found = await _beginning_with(storage, call)
             except LogError:
                 # A file beside the usual log may be anything; one that was named must be a log.
@@ -46,7 +48,8 @@ async def open_call(settings: Settings, call: str, database: Path | None) -> Asy
     raise UnknownCallError(call, places)
 
 
-def _usual_places(usual: Path) -> tuple[Path, ...]:
+def usual_places(usual: Path) -> tuple[Path, ...]:
+    """The usual log, where it is there, and the files beside it that may be logs."""
     others = sorted(path for path in usual.parent.glob("*.db") if path != usual)
     return ((usual,) if usual.exists() else ()) + tuple(others)
 

@@ -17,7 +17,7 @@ _SHOWN = 3
 
 
 @contextlib.asynccontextmanager
-async def open_log(settings: Settings, database: Path | None) -> AsyncIterator[Storage]:
+async def open_log(settings: Settings, database: Path | None, *, read_only: bool = False) -> AsyncIterator[Storage]:
     """The log that was named, or the usual one.
 
     Raises:
@@ -30,7 +30,7 @@ async def open_log(settings: Settings, database: Path | None) -> AsyncIterator[S
         others = sorted(usual.parent.glob("*.db"))[:_SHOWN]
         instead = f"; or look at another with {' or '.join(f'--db {other}' for other in others)}" if others else ""
         raise click.ClickException(f"there is no log at {usual} yet: 'receptionist talk' makes one{instead}")
-    async with open_storage(database or usual, create=False) as storage:
+    async with open_storage(database or usual, create=False, read_only=read_only) as storage:
         yield storage
 
 

@@ -19,9 +19,11 @@ COMMANDS = {
     "calls": "List the calls, the newest first.",
     "diary": "Print the diary by day; book, move, block and close in it.",
     "inbox": "Print what a person has to do; take it, and say that it is done.",
+    "why": "Say how an appointment came to be as it is.",
     "show": "Print the log behind a call.",
     "outbox": "Print what was not sent; have what was given up tried again.",
     "resume": "Send what a call whose process died still owes.",
+    "rebuild": "Make what lists are made from again, from the log.",
     "doctor": "Say what is configured, what is missing, and what that means.",
 }
 

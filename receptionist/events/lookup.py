@@ -15,12 +15,15 @@ from typing import Protocol
 from receptionist.events.booking import AppointmentMoved, BookingConfirmed
 from receptionist.events.codec import canonical
 from receptionist.events.patient import PatientRegistered
+from receptionist.events.personal import ERASED
 from receptionist.events.recorded import Recorded
 from receptionist.events.sqlite import Database
 from receptionist.events.vault import Vault
 from receptionist.ids import AppointmentId, PatientId
 
 LOOKUP_KEY = "lookup"
+LOOKED_UP = ("patient.registered", "booking.confirmed", "appointment.moved")
+"""The types of the events that say how somebody or something is found."""
 
 
 class Lookup(Protocol):
@@ -77,19 +80,26 @@ def look_up_by(vault: Vault) -> Callable[[sqlite3.Connection, Recorded], None]:
 
     def run(raw: sqlite3.Connection, recorded: Recorded) -> None:
         raw.executemany(
-            "INSERT OR IGNORE INTO lookup (digest, subject) VALUES (?, ?)",
-            [(vault.digest(LOOKUP_KEY, content), subject) for content, subject in _entries(recorded.event)],
+            "INSERT OR IGNORE INTO lookup (digest, subject) VALUES (?, ?)", list(entries(recorded.event, vault))
         )
 
     return run
 
 
+def entries(event: object, vault: Vault) -> Iterator[tuple[str, str]]:
+    """The digests by which an event has somebody or something found, and what they lead to; none of what is erased."""
+    return ((vault.digest(LOOKUP_KEY, content), subject) for content, subject in _entries(event))
+
+
 def _entries(event: object) -> Iterator[tuple[bytes, str]]:
     match event:
-        case PatientRegistered(patient_id=patient_id, birth_date=str(birth_date), phone=str(phone)):
+        case PatientRegistered(patient_id=patient_id, birth_date=str(birth_date), phone=str(phone)) if ERASED not in {
+            birth_date,
+            phone,
+        }:
             yield _person(birth_date, phone), patient_id
         case BookingConfirmed(appointment=appointment) | AppointmentMoved(appointment=appointment):
-            if appointment.code:
+            if appointment.code not in {"", ERASED}:
                 yield _code(appointment.code), appointment.appointment_id
         case _:
             pass

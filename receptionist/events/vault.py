@@ -15,6 +15,7 @@ import os
 import secrets
 import sqlite3
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -30,6 +31,8 @@ _ID_BYTES = 8
 _KEY_BITS = 256
 _APPLICATION_ID = 0x52434B59  # "RCKY"
 _BUSY_TIMEOUT = 5.0
+# A call needs a handful; whoever reads a whole log must not have every key there ever was in memory.
+_MOST_KNOWN = 1024
 
 
 class Vault(Protocol):
@@ -83,15 +86,20 @@ class _Key:
 
 
 class SqliteVault:
-    """Keys in an SQLite file, shared by any number of processes. It belongs to the process that made it."""
+    """Keys in an SQLite file, shared by any number of processes. It belongs to the process that made it.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: The file, made when it does not exist.
+        read_only: Change nothing: the keys that are there are all there are, and none where there is no file.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
         self._process = os.getpid()
         self._lock = threading.Lock()
         self._known: dict[str, _Key] = {}
         self._closed = False
-        self._connection = _open(path)
+        self._connection = _look_into(path) if read_only else _open(path)
 
     async def ensure(self, subject: str) -> None:
         """Make sure that *subject* has a key and that it is durable."""
@@ -146,8 +154,15 @@ class SqliteVault:
             row = self._execute("SELECT key FROM keys WHERE subject = ?", subject)
             if row is None:
                 raise KeyDestroyedError(subject)
-            key = self._known[subject] = _Key.of(bytes(row[0]))
+            key = _Key.of(bytes(row[0]))
+            self._remember(subject, key)
         return key
+
+    def _remember(self, subject: str, key: _Key) -> None:
+        with self._lock:
+            while len(self._known) >= _MOST_KNOWN:
+                del self._known[next(iter(self._known))]
+            self._known[subject] = key
 
     def _execute(self, sql: str, *arguments: str | bytes) -> tuple[bytes] | None:
         with self._lock:
@@ -176,12 +191,28 @@ def _parts(box: bytes) -> tuple[bytes, bytes, bytes]:
 
 def _open(path: Path) -> sqlite3.Connection:
     make_ready(path, create=True)
+    return _connect(path, path, _prepare)
+
+
+def _look_into(path: Path) -> sqlite3.Connection:
+    if path.exists() and (not path.is_file() or path.stat().st_size):
+        make_ready(path, create=False)
+        return _connect(path, f"{path.absolute().as_uri()}?mode=ro", _refuse_others)
+    # There is no key (an empty file says that they are gone for good): so there is none here either.
+    return _connect(path, ":memory:", _have_none)
+
+
+def _connect(
+    path: Path, address: Path | str, prepare: Callable[[sqlite3.Connection, Path], None]
+) -> sqlite3.Connection:
     try:
-        connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(
+            address, uri=True, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
+        )
     except sqlite3.Error as error:
         raise log_error(error, path) from error
     try:
-        _prepare(connection, path)
+        prepare(connection, path)
     except sqlite3.Error as error:
         connection.close()
         if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
@@ -208,6 +239,15 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA secure_delete = ON")
     if not ready:
         _make_table(connection, path)
+
+
+def _refuse_others(connection: sqlite3.Connection, path: Path) -> None:
+    _check_kind(connection, path)
+
+
+def _have_none(connection: sqlite3.Connection, path: Path) -> None:
+    _make_table(connection, path)
+    connection.execute("PRAGMA query_only = ON")
 
 
 def _make_table(connection: sqlite3.Connection, path: Path) -> None:

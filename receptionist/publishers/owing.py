@@ -15,6 +15,7 @@ from receptionist.events.vault import Vault
 from receptionist.ids import CallId
 from receptionist.projections import PROJECTION_VERSION, digest_content, project
 from receptionist.projections.effects import Effect, kind, topic
+from receptionist.publishers.effect_parts import as_column, part_digests
 
 # It is as due as the first time, and as often allowed to fail.
 _OWE_AGAIN = """
@@ -33,12 +34,14 @@ def enqueue(vault: Vault) -> Callable[[sqlite3.Connection, Recorded], None]:
         if call is None:
             return
         raw.executemany(
-            "INSERT INTO outbox (position, ordinal, call, lane, kind, topic, audience, projection_version, digest)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO outbox"
+            " (position, ordinal, call, lane, kind, topic, audience, projection_version, digest, parts)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     recorded.position, ordinal, call, effect.lane, kind(effect), topic(effect),
                     effect.audience, PROJECTION_VERSION, effect_digest(vault, call, effect),
+                    as_column(part_digests(vault, call, f"{recorded.position}:{ordinal}", effect)),
                 )
                 for ordinal, effect in enumerate(project(recorded))
             ],

@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 import aiosqlite
 from attrs import define
 
-from receptionist.errors import LogClosedError
+from receptionist.errors import LogClosedError, LogReadOnlyError
 from receptionist.events.files import log_error, make_ready
-from receptionist.events.sqlite import schema
+from receptionist.events.sqlite import read_only, schema
 from receptionist.events.sqlite.connection import connection, in_thread, no_stop_iteration, to_the_end
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ class _Work:
 class Database:
     """An open log file. Made by `Database.open`, which also closes it. It belongs to one loop of one process."""
 
-    def __init__(self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+    def __init__(self, path: Path, writer: aiosqlite.Connection | None, reader: aiosqlite.Connection) -> None:
         self.path = path
         self._writer = writer
         self._reader = reader
@@ -47,6 +47,27 @@ class Database:
         self._closed = False
         self._version = 0
         self._changed = asyncio.Event()
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def look_into(cls, path: Path, *, busy_timeout: float = BUSY_TIMEOUT) -> AsyncIterator[Database]:
+        """Open the log at *path* and change nothing, whoever is writing to it; it may lie on read-only media.
+
+        An older version's log reads like one of today.
+
+        Raises:
+            LogError: Its subclasses say why the file cannot be used.
+        """
+        make_ready(path, create=False)
+        connect = partial(read_only.connect, path, busy_timeout=busy_timeout)
+        async with contextlib.AsyncExitStack() as stack:
+            reader = await stack.enter_async_context(connection(connect, path))
+            with _as_log_error(path):
+                await in_thread(reader, lambda raw: read_only.prepare(raw, path))
+                seen = await in_thread(reader, _data_version)
+            database = cls(path, None, reader)
+            await stack.enter_async_context(database._polling(seen))
+            yield database
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -76,13 +97,8 @@ class Database:
                 # Before anybody reads: a commit of another process after that is one to be told of.
                 seen = await in_thread(reader, _data_version)
             database = cls(path, writer, reader)
-            polling = asyncio.create_task(database._poll_forever(seen), name="log poller")
-            try:
-                yield database
-            finally:
-                database._finish()
-                polling.cancel()
-                await to_the_end(asyncio.wait([polling]))
+            await stack.enter_async_context(database._polling(seen))
+            yield database
 
     def submit(self, run: Callable[[sqlite3.Connection], T], *, durable: bool = True) -> asyncio.Future[T]:
         """Have *run* write in the next transaction; works are run in the order in which they were submitted.
@@ -97,8 +113,11 @@ class Database:
 
         Raises:
             LogClosedError: The database is closed.
+            LogReadOnlyError: It was opened to be looked into.
         """
         self._check_usable()
+        if self._writer is None:
+            raise LogReadOnlyError(self.path)
         answer: asyncio.Future[T] = self._loop.create_future()
         self._works.append(_Work(run, answer, durable))
         if not self._committing:
@@ -156,7 +175,7 @@ class Database:
         """Give what waits to the writer's thread, a group at a time."""
         works, self._works = self._works[:_GROUP_LIMIT], self._works[_GROUP_LIMIT:]
         self._committing = bool(works)
-        if works:
+        if works and self._writer is not None:
             runs, durable = [work.run for work in works], any(work.durable for work in works)
             done = in_thread(self._writer, lambda raw: _commit_together(raw, runs, durable=durable))
             done.add_done_callback(partial(self._settle, works))
@@ -173,6 +192,16 @@ class Database:
                 work.answer.set_exception(_told(failure, self.path))
         self._announce()
         self._loop.call_soon(self._hand_over)
+
+    @contextlib.asynccontextmanager
+    async def _polling(self, seen: int) -> AsyncIterator[None]:
+        polling = asyncio.create_task(self._poll_forever(seen), name="log poller")
+        try:
+            yield
+        finally:
+            self._finish()
+            polling.cancel()
+            await to_the_end(asyncio.wait([polling]))
 
     def _finish(self) -> None:
         """Take nothing more; the thread gets all that waits, and the file is closed after that."""

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from attrs import evolve, frozen
 
@@ -23,6 +24,7 @@ from receptionist.events.tags import PATIENT_TAGS, call_tag
 from receptionist.events.vault import Vault
 from receptionist.ids import EventId
 
+T = TypeVar("T")
 Enqueue = Callable[[sqlite3.Connection, Recorded], None]
 _BATCH = 500
 
@@ -73,14 +75,26 @@ class SqliteLog:
 
     async def read(self, query: Query, *, after: int = 0, limit: int | None = None) -> Slice:
         """What *query* selects after position *after*, at one instant (see `EventLog.read`)."""
-        positions, arguments = select_positions(query, after)
-        sql = f"SELECT {rows.COLUMNS} FROM events WHERE position IN ({positions}) ORDER BY position LIMIT ?"  # noqa: S608
+        return (await self.read_beside(query, lambda _: None, after=after, limit=limit))[0]
 
-        def run(raw: sqlite3.Connection) -> Slice:
+    async def read_beside(
+        self, query: Query, beside: Callable[[sqlite3.Connection], T], *, after: int = 0, limit: int | None = None
+    ) -> tuple[Slice, T]:
+        """The same, and what *beside* reads at that instant of what stands beside the events.
+
+        Raises as `read` does.
+        """
+        positions, arguments = select_positions(query, after)
+        # Limited in there: all that a tag of the whole clinic leads to would be gathered first, for each batch.
+        found = f"{positions} ORDER BY position LIMIT ?"
+        sql = f"SELECT {rows.COLUMNS} FROM events WHERE position IN ({found}) ORDER BY position"  # noqa: S608
+
+        def run(raw: sqlite3.Connection) -> tuple[Slice, T]:
             found = raw.execute(sql, (*arguments, -1 if limit is None else limit)).fetchall()
             # Decoded here, in the reader's thread: a long call's history would hold up the loop, and so would
             # the keys file while another process writes to it.
-            return Slice(events=tuple(self._decode(row) for row in found), head=rows.head(raw)[0])
+            events = tuple(self._decode(row) for row in found)
+            return Slice(events=events, head=rows.head(raw)[0]), beside(raw)
 
         return await self._database.read(run)
 

@@ -116,6 +116,135 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (call, who)
         ) STRICT, WITHOUT ROWID""",
     ),
+    (
+        # What lists are made from (receptionist/read_models). Not part of the chain: made again from the events by
+        # `receptionist rebuild`, and without anybody's data. The rows of one edition are read while those of the next
+        # one are made.
+        """CREATE TABLE read_models (
+            edition   INTEGER PRIMARY KEY,
+            state     TEXT NOT NULL CHECK (state IN ('current', 'building', 'old')),
+            version   INTEGER NOT NULL,
+            through   INTEGER NOT NULL,
+            unread_by TEXT
+        ) STRICT""",
+        "CREATE UNIQUE INDEX read_models_one_each ON read_models (state) WHERE state <> 'old'",
+        "INSERT INTO read_models (edition, state, version, through) VALUES (1, 'current', 0, 0)",
+        """CREATE TABLE calls_rows (
+            edition                   INTEGER NOT NULL,
+            call                      TEXT NOT NULL,
+            first_position            INTEGER NOT NULL,
+            last_position             INTEGER NOT NULL,
+            began_at                  TEXT NOT NULL,
+            last_at                   TEXT NOT NULL,
+            ended_at                  TEXT,
+            reason                    TEXT,
+            channel                   TEXT NOT NULL,
+            time_zone                 TEXT NOT NULL,
+            language                  TEXT NOT NULL,
+            outcome                   TEXT NOT NULL,
+            events                    INTEGER NOT NULL,
+            heard                     INTEGER NOT NULL,
+            spoken                    INTEGER NOT NULL,
+            interruptions             INTEGER NOT NULL,
+            confirmations_interrupted INTEGER NOT NULL,
+            tool_calls                INTEGER NOT NULL,
+            tool_errors               INTEGER NOT NULL,
+            booked                    INTEGER NOT NULL,
+            moved                     INTEGER NOT NULL,
+            cancelled                 INTEGER NOT NULL,
+            refused                   INTEGER NOT NULL,
+            rescues                   INTEGER NOT NULL,
+            connections_lost          INTEGER NOT NULL,
+            transfers_failed          INTEGER NOT NULL,
+            failed                    INTEGER NOT NULL,
+            unread                    INTEGER NOT NULL,
+            is_to_be_told             INTEGER NOT NULL,
+            problems                  INTEGER NOT NULL,
+            PRIMARY KEY (edition, call)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX calls_by_beginning ON calls_rows (edition, began_at, first_position)",
+        "CREATE INDEX calls_by_outcome ON calls_rows (edition, outcome, began_at, first_position)",
+        "CREATE INDEX calls_with_problems ON calls_rows (edition, began_at, first_position) WHERE problems > 0",
+        """CREATE TABLE appointments_rows (
+            edition     INTEGER NOT NULL,
+            appointment TEXT NOT NULL,
+            patient     TEXT NOT NULL,
+            treatment   TEXT NOT NULL,
+            provider    TEXT NOT NULL,
+            chair       TEXT NOT NULL,
+            starts_at   TEXT NOT NULL,
+            ends_at     TEXT NOT NULL,
+            time_zone   TEXT NOT NULL,
+            sequence    INTEGER NOT NULL,
+            status      TEXT NOT NULL,
+            call        TEXT,
+            made_at     TEXT NOT NULL,
+            changed_at  TEXT NOT NULL,
+            position    INTEGER NOT NULL,
+            PRIMARY KEY (edition, appointment)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX appointments_by_time ON appointments_rows (edition, starts_at)",
+        "CREATE INDEX appointments_by_patient ON appointments_rows (edition, patient)",
+        """CREATE TABLE inbox_rows (
+            edition       INTEGER NOT NULL,
+            task          TEXT NOT NULL,
+            kind          TEXT NOT NULL,
+            urgency       TEXT NOT NULL,
+            due           TEXT NOT NULL,
+            raised_at     TEXT NOT NULL,
+            call          TEXT,
+            patient       TEXT,
+            appointment   TEXT,
+            owner         TEXT,
+            done_at       TEXT,
+            position      INTEGER NOT NULL,
+            done_position INTEGER,
+            PRIMARY KEY (edition, task)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX inbox_open ON inbox_rows (edition, due) WHERE done_at IS NULL",
+        """CREATE TABLE transcript_rows (
+            edition     INTEGER NOT NULL,
+            position    INTEGER NOT NULL,
+            call        TEXT NOT NULL,
+            at          TEXT NOT NULL,
+            speaker     TEXT NOT NULL,
+            interrupted INTEGER NOT NULL,
+            PRIMARY KEY (edition, call, position)
+        ) STRICT, WITHOUT ROWID""",
+        # What a rebuild has found of `lookup` so far: that one is being read, and never emptied.
+        """CREATE TABLE lookup_found (
+            digest  TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            PRIMARY KEY (digest, subject)
+        ) STRICT, WITHOUT ROWID""",
+        *(
+            f"CREATE VIEW {name} AS SELECT * FROM {name}_rows"  # noqa: S608 (the names above)
+            " WHERE edition = (SELECT edition FROM read_models WHERE state = 'current')"
+            for name in ("calls", "appointments", "inbox", "transcript")
+        ),
+    ),
+    (
+        # What is verified before a deploy (receptionist/replaying): where an effect differs from what was recorded, by
+        # keyed digests of its parts; and effects as they are meant to be since somebody accepted a difference.
+        "ALTER TABLE outbox ADD COLUMN parts TEXT",
+        """CREATE TABLE accepted (
+            position           INTEGER NOT NULL REFERENCES events (position),
+            ordinal            INTEGER NOT NULL,
+            call               TEXT NOT NULL,
+            lane               TEXT,
+            kind               TEXT,
+            topic              TEXT,
+            audience           TEXT,
+            projection_version INTEGER NOT NULL,
+            digest             TEXT,
+            parts              TEXT,
+            accepted_at        TEXT NOT NULL,
+            accepted_by        TEXT NOT NULL,
+            version            TEXT NOT NULL,
+            PRIMARY KEY (position, ordinal)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX accepted_by_call ON accepted (call, position, ordinal)",
+    ),
 )
 
 
@@ -144,7 +273,7 @@ def prepare(connection: sqlite3.Connection, path: Path, *, busy_timeout: float) 
     connection.execute("BEGIN")
     try:
         # At one instant: between two looks another process may make the empty file a log.
-        version = _check_kind(connection, path)
+        version = check_kind(connection, path)
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
@@ -157,7 +286,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Looked at again, as long as nobody else can change it.
-        version = _check_kind(connection, path)
+        version = check_kind(connection, path)
         for statements in MIGRATIONS[version:]:
             for statement in statements:
                 connection.execute(statement)
@@ -173,7 +302,13 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         raise
 
 
-def _check_kind(connection: sqlite3.Connection, path: Path) -> int:
+def check_kind(connection: sqlite3.Connection, path: Path) -> int:
+    """Which version a log's tables have; 0 for a file that is still empty.
+
+    Raises:
+        NotALogError: The file holds something else.
+        LogTooNewError: A newer version wrote it.
+    """
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application not in {0, APPLICATION_ID}:
