@@ -16,12 +16,13 @@ import attrs
 import click
 from rich.console import Console
 
-from benchmarks import appends
+from benchmarks import appends, verification
 from benchmarks.booking import Slots, Took, names, ours, seeds
 from benchmarks.figures import Append, Figure, appended, compared, comparison
 from benchmarks.figures import appends as appends_table
 from benchmarks.ground import Ground, ground
 from benchmarks.streams import bare, speaking
+from benchmarks.verification import Verified
 from receptionist.config import Settings
 from receptionist.storage import Storage, open_storage
 
@@ -29,6 +30,7 @@ RESULTS = Path(__file__).parent / "results"
 SLOW_WIRE = 0.05
 PROCESSES = (1, 8, 32, 64)
 _WARM_UP = 2
+_VERIFYING_ROUNDS = 5
 
 
 @click.command()
@@ -38,20 +40,24 @@ _WARM_UP = 2
 @click.option(
     "--seconds", type=click.FloatRange(min=1), default=8.0, show_default=True, help="For each number of processes."
 )
-@click.option("--only", type=click.Choice(["room", "appends"]), help="One half of it.")
-def main(*, rounds: int, seconds: float, only: str | None) -> None:
+@click.option("--only", type=click.Choice(["room", "appends", "verify"]), help="One part of it.")
+@click.option("--events", type=click.IntRange(min=1000), default=1_000_000, show_default=True, help="To be verified.")
+def main(*, rounds: int, seconds: float, only: str | None, events: int) -> None:
     """Measure, print a table, and keep the figures."""
     console = Console(width=120)
     # First: processes are forked, and that before there are threads.
-    counted = [appended(n, appends.measure(n, seconds)) for n in PROCESSES] if only != "room" else []
-    figures = asyncio.run(_in_a_room(rounds)) if only != "appends" else []
+    counted = [appended(n, appends.measure(n, seconds)) for n in PROCESSES] if only in {None, "appends"} else []
+    figures = asyncio.run(_in_a_room(rounds)) if only in {None, "room"} else []
+    verified = verification.measure(events, _VERIFYING_ROUNDS) if only in {None, "verify"} else None
     synced = statistics.median(appends.syncing(50)) * 1000
     if figures:
         console.print(comparison(figures))
     if counted:
         console.print(appends_table(counted))
+    if verified is not None:
+        console.print(verification.table(verified))
     console.print(f"to have 4 KB on this disk takes {synced:.2f} ms; the machine's load was {os.getloadavg()[0]:.1f}")
-    console.print(f"kept in {_keep(figures, counted, synced).relative_to(RESULTS.parents[1])}")
+    console.print(f"kept in {_keep(figures, counted, verified, synced).relative_to(RESULTS.parents[1])}")
 
 
 async def _in_a_room(rounds: int) -> list[Figure]:
@@ -98,7 +104,7 @@ async def _streams(room: Ground, storage: Storage, settings: Settings, rounds: i
     return compared("(c) from the commit to a client, against stream_text", relayed, direct, aim=1.2)
 
 
-def _keep(figures: list[Figure], counted: list[Append], synced: float) -> Path:
+def _keep(figures: list[Figure], counted: list[Append], verified: Verified | None, synced: float) -> Path:
     RESULTS.mkdir(exist_ok=True)
     now = datetime.now(UTC)
     path = RESULTS / f"{now:%Y%m%dT%H%M%SZ}.json"
@@ -110,6 +116,7 @@ def _keep(figures: list[Figure], counted: list[Append], synced: float) -> Path:
         "fsync_ms": synced,
         "comparisons": [attrs.asdict(each) for each in figures],
         "appends": [attrs.asdict(each) for each in counted],
+        "verified": None if verified is None else attrs.asdict(verified),
     }
     path.write_text(json.dumps(what, indent=1) + "\n", encoding="utf-8")
     return path

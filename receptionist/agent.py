@@ -12,6 +12,7 @@ from receptionist import prompts
 from receptionist.domain.clinic import Clinic
 from receptionist.domain.commands import GiveUpCall, GreetCaller, NewIds
 from receptionist.errors import ReceptionistError
+from receptionist.recording_notice import RecordingNotice
 from receptionist.resuming import Resumption
 from receptionist.tools import TOOLS, CallData
 from receptionist.unheard import Chunk, has_words
@@ -20,9 +21,11 @@ from receptionist.unheard import Chunk, has_words
 class DentalReceptionist(Agent):
     """Bright Smile Dental's receptionist (or another clinic's): greets, books, confirms."""
 
-    def __init__(self, clinic: Clinic, resumption: Resumption | None = None) -> None:
+    def __init__(
+        self, clinic: Clinic, resumption: Resumption | None = None, notice: RecordingNotice | None = None
+    ) -> None:
         self.clinic = clinic
-        self._resumption = resumption
+        self._resumption, self._notice = resumption, notice
         self._apology = ""
         self._greeted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         super().__init__(
@@ -35,6 +38,8 @@ class DentalReceptionist(Agent):
         """Greet the caller, once in a call: the event first, then the words. A call that is resumed is taken up."""
         userdata: CallData = self.session.userdata
         userdata.unheard.listen(self.session)
+        if self._notice is not None:
+            self._notice.listen(self.session)
         try:
             if self._resumption is None:
                 await self._greet()
@@ -53,11 +58,14 @@ class DentalReceptionist(Agent):
         """The LLM's reply; what the caller was to be told before and has not heard comes first."""
         userdata: CallData = self.session.userdata
         apology, self._apology = self._apology, ""
+        # In another language now, perhaps. The LLM is not shown it: it is to answer the caller.
+        announcement = "" if self._notice is None else self._notice.due
+        first = " ".join(part for part in (announcement, apology) if part)
         reply = partial(self._reply, tools=tools, model_settings=model_settings)
         async for chunk in userdata.unheard.said_first(chat_ctx, reply):
-            if apology and has_words(chunk):
-                yield f"{apology} "
-                apology = ""
+            if first and has_words(chunk):
+                yield f"{first} "
+                first = apology = ""
             yield chunk
         # The tools come first, and then the words.
         self._apology = apology
@@ -75,8 +83,13 @@ class DentalReceptionist(Agent):
         """
         await self._greeted
 
+    async def _announce_recording(self) -> None:
+        if self._notice is not None:
+            await self._notice.announce(self.session)
+
     async def _greet(self) -> None:
         userdata: CallData = self.session.userdata
+        await self._announce_recording()
         words = prompts.greeting(self.clinic)
         handled = await userdata.desk.handle(GreetCaller(words=words), actor="agent")
         if handled.recorded:
@@ -84,6 +97,8 @@ class DentalReceptionist(Agent):
 
     async def _take_up(self, resumption: Resumption) -> None:
         userdata: CallData = self.session.userdata
+        if resumption.ending is None:
+            await self._announce_recording()
         if resumption.needs_greeting:
             # The event may be there already, and the words never got out.
             words = prompts.greeting(self.clinic)

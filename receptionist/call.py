@@ -22,6 +22,7 @@ from receptionist.errors import CallTakenOverError, LogError, ModelError
 from receptionist.events.call import Channel, EndReason
 from receptionist.events.catalogue import Event
 from receptionist.events.log import Query
+from receptionist.events.recorded import Recorded
 from receptionist.events.tags import call_tag
 from receptionist.ids import CallId, Ids
 from receptionist.prompts import questions
@@ -29,7 +30,8 @@ from receptionist.publishers.orphans import Inheritance
 from receptionist.publishers.publisher import Publisher
 from receptionist.publishers.relay import Outcome, Relay
 from receptionist.recorder import Recorder
-from receptionist.resuming import Resumption, resumption_of
+from receptionist.recording_notice import RecordingNotice, heard_in
+from receptionist.resuming import resumption_of
 from receptionist.storage import Storage
 from receptionist.tools import CallData
 from receptionist.tools.answering import said_of
@@ -73,6 +75,7 @@ class Call:
         attributes_stay: bool = True,
         inherited: Inheritance | None = None,
         survives_us: bool = False,
+        is_recorded: bool = False,
         clock: Clock,
         ids: Ids,
         watch: Callable[[Outcome], None],
@@ -83,7 +86,8 @@ class Call:
         in its room, and where none is given there is no room; *attributes_stay* as for `Relay`.
 
         A call that is *inherited* is taken up where its last agent lost it. One that *survives_us* is not ended when
-        this process is being stopped, or fails: another agent will have it.
+        this process is being stopped, or fails: another agent will have it. The caller of one that *is_recorded* is
+        told so first.
 
         Raises:
             CallOverError: The call that is inherited has ended meanwhile.
@@ -125,14 +129,17 @@ class Call:
         recorder = Recorder(desk)
         recorder.listen(session)
         going = cls(desk, session, recorder, relay, channel)
+        history: Sequence[Recorded] = ()
         resumption = None
         if inherited is None:
             await desk.handle(StartCall(channel=channel), actor="system")
         else:
-            resumption = await _resume(desk, inherited, storage)
+            history = await _resume(desk, inherited, storage)
+            resumption = resumption_of(history, desk.clinic, is_last=inherited.is_last)
         relaying = asyncio.create_task(relay.run(), name=f"relay of {call}")
         try:
-            agent = DentalReceptionist(settings.clinic, resumption)
+            notice = RecordingNotice(desk, heard_in=heard_in(history)) if is_recorded else None
+            agent = DentalReceptionist(settings.clinic, resumption, notice)
             going.transfer_to = None if resumption is None else resumption.transfer_to
             await (start(agent) if start is not None else session.start(agent, session_host=False, record=False))
             await agent.greeted()
@@ -239,7 +246,6 @@ class Call:
                 logger.error("the relay of call %s failed", self.desk.call, exc_info=failure)
 
 
-async def _resume(desk: Desk, inherited: Inheritance, storage: Storage) -> Resumption:
+async def _resume(desk: Desk, inherited: Inheritance, storage: Storage) -> Sequence[Recorded]:
     await desk.handle(ResumeCall(attempt=inherited.term), actor="system")
-    history = (await storage.log.read(Query.tagged(call_tag(inherited.call)))).events
-    return resumption_of(history, desk.clinic, is_last=inherited.is_last)
+    return (await storage.log.read(Query.tagged(call_tag(inherited.call)))).events

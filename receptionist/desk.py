@@ -36,6 +36,7 @@ from receptionist.events.call import (
     ConnectionRestored,
     ParticipantJoined,
     ParticipantLeft,
+    RecordingAnnounced,
     StreamsResent,
     ToolCalled,
     ToolReturned,
@@ -61,6 +62,7 @@ Fact = (
     | ParticipantJoined
     | ParticipantLeft
     | StreamsResent
+    | RecordingAnnounced
     | UtteranceHeard
     | UtteranceSpoken
     | ToolCalled

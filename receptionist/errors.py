@@ -114,6 +114,18 @@ class LogClosedError(LogError):
     """The log was used after it was closed."""
 
 
+class MasterKeyError(LogError):
+    """The master key, under which the log's keys are wrapped, is missing, another one, or open to others."""
+
+
+class KeyFileError(LogError):
+    """A wrapped key was changed since it was wrapped, or stands in another's place."""
+
+    def __init__(self, path: Path, subject: str) -> None:
+        super().__init__(f"{path}: the wrapped key of {subject} was changed; restore the file from a backup")
+        self.path, self.subject = path, subject
+
+
 class CallTakenOverError(ReceptionistError):
     """Another agent has the call: this one was taken for dead, and nothing of it counts any more."""
 
@@ -198,6 +210,14 @@ class NotParkedError(ReceptionistError):
     def __init__(self, key: str, state: str) -> None:
         super().__init__(f"effect {key} is not parked but {state}; 'receptionist outbox --parked' lists what is")
         self.key, self.state = key, state
+
+
+class CallGoesOnError(ReceptionistError):
+    """What came of a call is told once it has ended."""
+
+    def __init__(self, call: str) -> None:
+        super().__init__(f"call {call} has not ended; what comes of it is sent when it has")
+        self.call = call
 
 
 class NotOwnerError(ReceptionistError):
@@ -307,6 +327,18 @@ class UnknownResourceError(DeskError):
         self.resource, self.known = resource, known
 
 
+class PrivacyError(ReceptionistError):
+    """What was asked for of a patient's data cannot be done; nothing happened."""
+
+
+class UnknownPatientError(PrivacyError):
+    """The log has nothing of such a patient."""
+
+    def __init__(self, patient: str) -> None:
+        super().__init__(f"there is no patient {patient}; 'receptionist patient find' asks for who is meant")
+        self.patient = patient
+
+
 class UnknownTaskError(DeskError):
     """The inbox has no such line, or it is done."""
 
@@ -315,9 +347,17 @@ class UnknownTaskError(DeskError):
         self.task = task
 
 
+class AccessError(ReceptionistError):
+    """Patients' data is not shown: whoever asked may not see it, or it could not be recorded that they do."""
+
+
 class HistoryFileError(ReceptionistError):
     """A saved history, or the file for one, cannot be used."""
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"{path} {why}")
         self.path, self.why = path, why
+
+
+class CheckpointError(ReceptionistError):
+    """A checkpoint, or the key for it, cannot be used; its message is the whole story."""

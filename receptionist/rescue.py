@@ -18,12 +18,14 @@ from livekit import api
 from livekit.agents import AgentServer, JobRequest
 
 from receptionist.audience import is_staff
+from receptionist.auditing.taking import keep_taking
 from receptionist.clock import SystemClock
 from receptionist.config import Settings
 from receptionist.config.livekit import LiveKitAccess
 from receptionist.discretion import be_discreet
 from receptionist.errors import LogError
 from receptionist.ids import RandomIds
+from receptionist.outcomes import send_outcomes
 from receptionist.publishers.orphans import Orphans
 from receptionist.publishers.room_claim import RoomClaims
 from receptionist.rescuing.closing import Closer
@@ -54,11 +56,14 @@ class RescuingServer(AgentServer):
         registered = asyncio.Event()
         self.on("worker_registered", lambda *_: registered.set())
         rescuing = asyncio.create_task(self._watch_over(registered))
+        telling = asyncio.create_task(send_outcomes(self._receptionist_settings))
+        vouching = asyncio.create_task(keep_taking(self._receptionist_settings, SystemClock()))
         try:
             await super().run(devmode=devmode, unregistered=unregistered)
         finally:
-            rescuing.cancel()
-            await asyncio.gather(rescuing, return_exceptions=True)
+            for beside in (rescuing, telling, vouching):
+                beside.cancel()
+            await asyncio.gather(rescuing, telling, vouching, return_exceptions=True)
 
     async def _watch_over(self, registered: asyncio.Event) -> None:
         # A job that is dispatched while there is no worker is not kept for the first that comes.
@@ -84,7 +89,10 @@ async def watch_over(settings: Settings, *, opened: Callable[[str], None] = lamb
     clock = SystemClock()
     while True:
         try:
-            async with open_storage(settings.database) as storage, LiveKitRooms.of(settings.livekit()) as rooms:
+            async with (
+                open_storage(settings.database, masters=settings.masters) as storage,
+                LiveKitRooms.of(settings.livekit()) as rooms,
+            ):
                 opened(storage.log_id)
                 rescuer = Rescuer(
                     storage,

@@ -93,7 +93,9 @@ class _Course:
                 self.is_answered = False
             case UtteranceSpoken():
                 self.turns.append(recorded)
-                self.is_answered = self.has_spoken = True
+                self.is_answered = True
+                # What is said before the greeting, that the call is recorded, greets nobody.
+                self.has_spoken = self.has_spoken or self.facts.greeted
                 for tool in self.tools:
                     # What is said while a tool is at work does not tell of its answer.
                     tool.is_told = tool.is_told or tool.answer is not None

@@ -112,6 +112,7 @@ async def hold(
             attributes_stay=False,
             inherited=taken.inherited,
             survives_us=True,
+            is_recorded=settings.record,
         ) as going,
         _transfers(going, room, settings),
     ):

@@ -64,7 +64,9 @@ async def open_staff_desk(
         LogError: The log cannot be used; a log that is named has to be there.
     """
     ids = RandomIds(clock)
-    async with open_storage(database or settings.database, create=database is None) as storage:
+    async with open_storage(
+        database or settings.database, create=database is None, masters=settings.masters
+    ) as storage:
         desk = Desk(
             log=storage.log,
             clinic=settings.clinic,

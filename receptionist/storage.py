@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from functools import partial
@@ -10,15 +12,26 @@ from pathlib import Path
 
 from attrs import frozen
 
+import receptionist
+from receptionist.clock import SystemClock
 from receptionist.errors import LogPathError
 from receptionist.events.codec import CODEC
 from receptionist.events.lookup import LOOKUP_KEY, SqliteLookup, look_up_by
-from receptionist.events.recorded import Recorded
+from receptionist.events.privacy import ErasureRepeated
+from receptionist.events.recorded import Metadata, NewEvent, Recorded
 from receptionist.events.sqlite import Database, SqliteLog
+from receptionist.events.sqlite.connection import to_the_end
+from receptionist.events.tags import tags_of
 from receptionist.events.vault import SqliteVault, Vault, keys_path
+from receptionist.forgetting.forgetting import forget_again
+from receptionist.ids import RandomIds
+from receptionist.keys.masters import Masters
 from receptionist.publishers.outbox import Outbox
 from receptionist.publishers.owing import enqueue
+from receptionist.publishers.webhook.owing import owe_outcome
 from receptionist.read_models import keep_up
+
+logger = logging.getLogger(__name__)
 
 
 @frozen(kw_only=True)
@@ -35,7 +48,9 @@ class Storage:
 
 
 @contextlib.asynccontextmanager
-async def open_storage(path: Path, *, create: bool = True, read_only: bool = False) -> AsyncIterator[Storage]:
+async def open_storage(
+    path: Path, *, create: bool = True, read_only: bool = False, masters: Masters | None = None
+) -> AsyncIterator[Storage]:
     """Open the log at *path* and its keys beside it.
 
     Args:
@@ -43,6 +58,7 @@ async def open_storage(path: Path, *, create: bool = True, read_only: bool = Fal
         create: Whether a missing file is a new log or an error.
         read_only: Change nothing, whoever is writing to it meanwhile: whatever would, raises `LogReadOnlyError`. It
             may lie on read-only media, and an older version's log reads like one of today.
+        masters: Where the master key that its keys are wrapped under comes from; a file beside it when None.
 
     Raises:
         LogError: Its subclasses say why the file cannot be used.
@@ -53,11 +69,16 @@ async def open_storage(path: Path, *, create: bool = True, read_only: bool = Fal
         async with opening as database:
             await database.read(partial(_see_that_keys_are_there, keys=keys_path(path)))
             log_id = await database.read(_log_id)
-            vault = keys.enter_context(contextlib.closing(SqliteVault(keys_path(path), read_only=read_only)))
+            # A command may be asked for the master key, and that takes its time.
+            making = asyncio.to_thread(SqliteVault, keys_path(path), masters, read_only=read_only)
+            vault = keys.enter_context(contextlib.closing(await to_the_end(making)))
             if not read_only:
                 await vault.ensure(LOOKUP_KEY)
-            log = SqliteLog(database, vault, CODEC, enqueue=_all(enqueue(vault), look_up_by(vault), keep_up))
+            owing = _all(enqueue(vault), look_up_by(vault), keep_up, owe_outcome)
+            log = SqliteLog(database, vault, CODEC, enqueue=owing)
             lookup = SqliteLookup(database, vault)
+            if not read_only:
+                await _see_that_erased_stays_erased(database, vault, log)
             yield Storage(
                 log_id=log_id,
                 path=path,
@@ -67,6 +88,26 @@ async def open_storage(path: Path, *, create: bool = True, read_only: bool = Fal
                 outbox=Outbox(database),
                 lookup=lookup,
             )
+
+
+async def _see_that_erased_stays_erased(database: Database, vault: SqliteVault, log: SqliteLog) -> None:
+    """Destroy again what has come back with a backup, and say so here and in the log."""
+    clock = SystemClock()
+    again = await forget_again(database, vault, at=clock.now())
+    if again is None:
+        return
+    subjects = tuple(sorted(subject for subject, _ in again.keys))
+    logger.warning(
+        "%s: %s keys of erased data had come back, as from a backup, and were destroyed again: %s",
+        database.path, len(subjects), ", ".join(subjects),
+    )  # fmt: skip
+    event = ErasureRepeated(subjects=subjects, keys=len(subjects))
+    agent = f"receptionist {receptionist.__version__}"
+    metadata = Metadata(call=None, actor="system", agent=agent, prompt="", model="")
+    new = NewEvent(
+        id=RandomIds(clock).event(), event=event, tags=tags_of(event, None), recorded_at=clock.now(), metadata=metadata
+    )
+    await log.append([new])
 
 
 def _log_id(raw: sqlite3.Connection) -> str:

@@ -78,10 +78,16 @@ class Unheard:
     def _item_added(self, event: ConversationItemAddedEvent) -> None:
         item = event.item
         if isinstance(item, llm.ChatMessage) and item.role == "assistant":
-            self._owed = [sentence for sentence in self._owed if not _says(item, sentence)]
+            self._owed = [sentence for sentence in self._owed if not says(item, sentence)]
 
 
-def _says(message: llm.ChatMessage, sentence: str) -> bool:
+def begins_to_say(message: llm.ChatMessage, sentence: str) -> bool:
+    """Whether what was spoken, and cut off, is the beginning of *sentence*."""
+    said, meant = _words(message.text_content or ""), _words(sentence)
+    return message.interrupted and bool(said) and meant[: len(said)] == said
+
+
+def says(message: llm.ChatMessage, sentence: str) -> bool:
     """Whether *sentence* is in what was spoken: word for word where it was cut off, else most of it."""
     said, meant = _words(message.text_content or ""), _words(sentence)
     if message.interrupted:
@@ -102,7 +108,7 @@ def _was_reported(speech: SpeechHandle, sentence: str, tool_call_id: str) -> boo
     )
     # "One moment, I'll book that" is said while the tool runs, and stands in the list behind its answer.
     return answered is not None and any(
-        not item.interrupted or _says(item, sentence)
+        not item.interrupted or says(item, sentence)
         for item in speech.chat_items
         if isinstance(item, llm.ChatMessage) and item.role == "assistant" and item.created_at >= answered
     )

@@ -23,6 +23,7 @@ from receptionist.errors import CallOverError, CallTakenOverError, SettingError
 from receptionist.ids import Ids, RandomIds
 from receptionist.publishers.orphans import Orphans
 from receptionist.publishers.room_claim import RoomClaims
+from receptionist.recording_notice import record_nothing
 from receptionist.rescue import CLAIM_SECONDS, RescuingServer
 from receptionist.rescuing.closing import Closer, course_of
 from receptionist.rescuing.order import RescueOrder
@@ -75,8 +76,10 @@ async def answer(context: JobContext) -> None:
     """
     be_discreet()
     settings, clock = _settings(), SystemClock()
+    if not settings.record:
+        record_nothing(context)
     order = RescueOrder.read(context.job.metadata)
-    async with open_storage(settings.database) as storage:
+    async with open_storage(settings.database, masters=settings.masters) as storage:
         if order is not None and (why := await _why_not(order, storage)) is not None:
             logger.warning("call %s is not taken up: %s", order.call, why)
         else:

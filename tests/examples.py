@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from attrs import evolve
 
 from receptionist.code_alphabet import with_check
+from receptionist.events.access import AccessDenied, AccessRecorded
 from receptionist.events.booking import (
     Appointment,
     AppointmentCancelled,
@@ -44,6 +45,7 @@ from receptionist.events.call import (
     ParticipantLeft,
     PersonRequested,
     QuestionAnswered,
+    RecordingAnnounced,
     StreamsResent,
     ToolCalled,
     ToolReturned,
@@ -57,6 +59,8 @@ from receptionist.events.clinic import (
     DayClosed,
     DayReopened,
     EffectRetried,
+    OutcomeDisclosed,
+    OutcomeOwedAgain,
     TaskCorrected,
     TaskDone,
     TaskRaised,
@@ -65,6 +69,7 @@ from receptionist.events.clinic import (
 )
 from receptionist.events.codec import CODEC
 from receptionist.events.patient import (
+    PatientCorrected,
     PatientRecognised,
     PatientRegistered,
     ProxyRecorded,
@@ -73,6 +78,13 @@ from receptionist.events.patient import (
     WaitingListJoined,
     WaitingListLeft,
     WaitingListOffered,
+)
+from receptionist.events.privacy import (
+    ErasureRepeated,
+    LegalHoldLifted,
+    LegalHoldPlaced,
+    PatientErased,
+    RetentionApplied,
 )
 from receptionist.events.recorded import Metadata, NewEvent, Recorded
 from receptionist.events.tags import tags_of
@@ -163,6 +175,7 @@ def slot(slot_id: str, starts_at: datetime, **changes: Any) -> OfferedSlot:
 _OF_CALLS: tuple[Event, ...] = (
     CallStarted(channel="room", clinic="Bright Smile Dental", time_zone=ZONE, language="en"),
     CallerGreeted(words="Bright Smile Dental, good morning. How can I help?"),
+    RecordingAnnounced(language="en", words="This call is recorded.", interrupted=False),
     UtteranceHeard(text="Tomorrow at nine, please. It's Zoë Quillfeather."),
     UtteranceSpoken(text="You are booked for Tuesday at nine, Zoë.", interrupted=False),
     ToolCalled(
@@ -263,6 +276,13 @@ _OF_BOOKINGS: tuple[Event, ...] = (
 )
 _OF_PATIENTS: tuple[Event, ...] = (
     PatientRegistered(patient_id=PATIENT_ID, name=PATIENT, birth_date="1985-03-03", phone=PHONE),
+    PatientCorrected(
+        patient_id=PATIENT_ID,
+        name=PATIENT,
+        birth_date="1985-03-02",
+        phone=PHONE,
+        appointments=(appointment(),),
+    ),
     ProxyRecorded(patient_id=PATIENT_ID, proxy_id=GUARDIAN_ID, relation="guardian"),
     PatientRecognised(patient_id=PATIENT_ID, by="birth_date_and_phone", appointment_id=None, wards=()),
     RecognitionFailed(by="code", failures=1, claim="9f2c1e"),
@@ -333,8 +353,43 @@ _OF_THE_CLINIC: tuple[Event, ...] = (
     DayClosed(day=date(2026, 12, 24), reason="The heating is broken"),
     DayReopened(day=date(2026, 12, 24)),
     EffectRetried(of=CALL, key="3:1"),
+    OutcomeDisclosed(of=CALL, to="practice.example", fields=("name",), patients=(PATIENT_ID,)),
+    OutcomeOwedAgain(of=CALL),
 )
-EXAMPLES: tuple[Event, ...] = (*_OF_CALLS, *_OF_BOOKINGS, *_OF_PATIENTS, *_OF_THE_CLINIC)
+_OF_ACCESS: tuple[Event, ...] = (
+    AccessRecorded(
+        report="01940000-0000-7000-8000-00000000beef",
+        page=1,
+        command="audit trail",
+        options=("--csv",),
+        role="admin",
+        login="zoe",
+        reason="Zoë Quillfeather asked who has seen her appointment",
+        reference=None,
+        shown=("name", "appointment", "words"),
+        patients=(PATIENT_ID,),
+        appointments=(APPOINTMENT,),
+        calls=(CALL,),
+    ),
+    AccessDenied(
+        command="audit bookings", options=("--csv",), role="front_desk", login="robin", needed="audit", why="role"
+    ),
+)
+_OF_PRIVACY: tuple[Event, ...] = (
+    PatientErased(patient_id=PATIENT_ID, reason="asked in writing", calls=(CALL,), kept_calls=(), keys=3, effects=0),
+    ErasureRepeated(subjects=(f"patient:{PATIENT_ID}",), keys=1),
+    LegalHoldPlaced(patient_id=PATIENT_ID, reason="case 17"),
+    LegalHoldLifted(patient_id=PATIENT_ID, reason="case 17 is closed"),
+    RetentionApplied(kind="utterances", before=NOW - timedelta(days=90), days=90, subjects=2, keys=2, held=0),
+)
+EXAMPLES: tuple[Event, ...] = (
+    *_OF_CALLS,
+    *_OF_BOOKINGS,
+    *_OF_PATIENTS,
+    *_OF_THE_CLINIC,
+    *_OF_ACCESS,
+    *_OF_PRIVACY,
+)
 
 
 def example(cls: type[E]) -> E:

@@ -21,6 +21,7 @@ from receptionist.audience import CONTRACT, SentTo
 from receptionist.desk import Desk, Fact
 from receptionist.events.call import ParticipantJoined, ParticipantLeft, StreamsResent
 from receptionist.events.tags import call_tag
+from receptionist.events.vault import SqliteVault
 from receptionist.publishers import livekit_room
 from receptionist.publishers.livekit_room import RoomPublisher
 from receptionist.publishers.outbox import Outbox
@@ -376,8 +377,8 @@ async def test_what_was_erased_is_not_sent_again(path: Path) -> None:
         await at.stand.append(*BOOKING)
         await at.until_sent(SARAH, SENT)
         vault = at.stand.storage.vault
-        vault._execute("DELETE FROM keys WHERE subject = ?", call_tag(CALL))  # type: ignore[attr-defined]
-        vault._known.clear()  # type: ignore[attr-defined]
+        assert isinstance(vault, SqliteVault)
+        vault.destroy([(call_tag(CALL), row.id) for row in vault.file.rows() if row.subject == call_tag(CALL)])
         answer = await at.ask("sync", SARAH, '{"after": 0}')
         assert answer == {"through": 3, "parked": SENT}
         assert await at.refused("ack", SARAH, '{"position": 3}') == 4403

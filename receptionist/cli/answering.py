@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import threading
 from urllib.parse import urlsplit
 
@@ -28,22 +27,6 @@ def answer_of(url: str) -> Answer:
     asking.start()
     asking.join(PATIENCE_SECONDS)
     return answers[0] if answers else Answer(False, f"nothing within {PATIENCE_SECONDS:g} s")  # noqa: FBT003 (read as one)
-
-
-def host_of(url: str) -> str:
-    """Host and port, without what else an address may carry: a password, a key."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    return f"{f'[{host}]' if ':' in host else host}{f':{parts.port}' if parts.port else ''}"
-
-
-def is_loopback(url: str) -> bool:
-    """Whether *url* leads to this machine."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _ask(url: str) -> Answer:

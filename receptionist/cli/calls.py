@@ -12,6 +12,8 @@ from typing import Any, get_args
 
 import click
 
+from receptionist.auditing.disclosing import Disclosure
+from receptionist.cli.access import disclosing, viewer
 from receptionist.cli.call_pages import Listed, newest_calls
 from receptionist.cli.json_lines import dumps
 from receptionist.cli.looking import open_log, shown_name
@@ -23,6 +25,7 @@ from receptionist.projections.calls import Outcome
 from receptionist.projections.wording import day_and_time
 from receptionist.storage import Storage
 
+_PAGE = 50
 _OUTCOME_WIDTH = max(len(outcome) for outcome in get_args(Outcome))
 
 
@@ -31,6 +34,7 @@ _OUTCOME_WIDTH = max(len(outcome) for outcome in get_args(Outcome))
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many calls.")
 @click.option("--names", is_flag=True, help="Patients' whole names instead of their first names.")
 @click.option("--json", "as_json", is_flag=True, help="One call a line, as JSON.")
+@viewer
 def command(*, db: Path | None, limit: int, names: bool, as_json: bool) -> None:
     """List the calls, the newest first: when, how long, what came of it, what is still owed."""
     asyncio.run(_calls(db, limit, names=names, as_json=as_json))
@@ -39,12 +43,16 @@ def command(*, db: Path | None, limit: int, names: bool, as_json: bool) -> None:
 async def _calls(database: Path | None, limit: int, *, names: bool, as_json: bool) -> None:
     settings = Settings.load(os.environ, Path.cwd())
     told = 0
-    async with open_log(settings, database) as storage, _newest(storage) as calls:
-        async for listed in calls:
-            told += 1
-            if told > limit:
-                break
-            print(dumps(_object(listed, names=names)) if as_json else _lines(listed, names=names))
+    async with (
+        open_log(settings, database) as storage,
+        disclosing(settings, storage) as disclosure,
+        _newest(storage) as calls,
+    ):
+        async for page in _pages(calls, limit):
+            told += len(page)
+            await _record(page, disclosure, names=names)
+            for listed in page[: limit - told + len(page)]:
+                print(dumps(_object(listed, names=names)) if as_json else _lines(listed, names=names))
     if told > limit and not as_json:
         print(f"… and earlier ones: --limit {10 * limit}")
     if not told and not as_json:
@@ -53,6 +61,33 @@ async def _calls(database: Path | None, limit: int, *, names: bool, as_json: boo
 
 def _newest(storage: Storage) -> contextlib.aclosing[AsyncGenerator[Listed]]:
     return contextlib.aclosing(newest_calls(storage, SystemClock()))
+
+
+async def _pages(calls: AsyncGenerator[Listed], limit: int) -> AsyncGenerator[list[Listed]]:
+    """As many calls as are wanted and one more, which says that there are earlier ones."""
+    page = list[Listed]()
+    async for listed in calls:
+        page.append(listed)
+        limit -= 1
+        if limit < 0 or len(page) == _PAGE:
+            yield page
+            page = []
+        if limit < 0:
+            return
+    if page:
+        yield page
+
+
+async def _record(page: list[Listed], disclosure: Disclosure, *, names: bool) -> None:
+    found = {each.standing.call: each.summary.appointments for each in page if each.summary.appointments}
+    if found:
+        of = [appointment for appointments in found.values() for appointment in appointments]
+        await disclosure.show(
+            ("name" if names else "first_name", "appointment"),
+            patients=(each.patient_id for each in of),
+            appointments=(each.appointment_id for each in of),
+            calls=found,
+        )
 
 
 def _lines(listed: Listed, *, names: bool) -> str:

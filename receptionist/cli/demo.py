@@ -12,6 +12,9 @@ from receptionist.errors import LogPathError
 from receptionist.events.vault import keys_path
 from receptionist.ids import CallId
 
+# What lies beside a log, besides its keys.
+_ENDS = ("-wal", "-shm", ".master", ".erased")
+
 
 @contextlib.contextmanager
 def demo_database(folder: Path, call: CallId) -> Iterator[Path]:
@@ -32,7 +35,7 @@ def demo_database(folder: Path, call: CallId) -> Iterator[Path]:
         except BlockingIOError:
             # Another demonstration is running: it keeps its file.
             path = path.with_stem(f"{path.stem}-{os.getpid()}")
-        for stale in (path, keys_path(path), *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm"))):
+        for stale in (path, keys_path(path), *(path.with_name(f"{path.name}{end}") for end in _ENDS)):
             stale.unlink(missing_ok=True)
         yield path
     finally:

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from receptionist.cli import diary_import, diary_times, diary_visits
+from receptionist.cli.access import disclosing, viewer
 from receptionist.cli.diary_pages import Page, coming_days, read_pages, worth_showing
 from receptionist.cli.json_lines import dumps
 from receptionist.cli.looking import open_log, shown_name
@@ -34,6 +35,7 @@ _TIME, _DAY_AND_TIME = "%H:%M", "%Y-%m-%d %H:%M"
 @click.option("--db", type=click.Path(path_type=Path), help="The log; otherwise the usual one.")
 @click.option("--names", is_flag=True, help="Patients' whole names instead of their first names.")
 @click.option("--json", "as_json", is_flag=True, help="One day, appointment or block a line, as JSON.")
+@viewer
 @click.pass_context
 def command(
     context: click.Context, *, day: str | None, week: str | None, db: Path | None, names: bool, as_json: bool
@@ -59,8 +61,14 @@ async def _diary(day: str | None, week: str | None, database: Path | None, *, na
     settings = Settings.load(os.environ, Path.cwd())
     now = SystemClock().now()
     days = _days(settings.clinic, now, day, week)
-    async with open_log(settings, database) as storage:
+    async with open_log(settings, database) as storage, disclosing(settings, storage) as disclosure:
         pages = await read_pages(storage.log, settings.clinic, days, now)
+        if booked := [entry.appointment for page in pages for entry in page.entries]:
+            await disclosure.show(
+                ("name" if names else "first_name", "appointment"),
+                patients=(each.patient_id for each in booked),
+                appointments=(each.appointment_id for each in booked),
+            )
     for page in pages if day or week else worth_showing(pages):
         if as_json:
             for what in _objects(page, settings.clinic, names=names):

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 from attrs import frozen
 
+from receptionist.cli.access import see_that_they_may
 from receptionist.cli.diary_pages import read_diary
 from receptionist.cli.diary_times import resource_id
 from receptionist.cli.looking import shown_name
@@ -77,6 +78,7 @@ def command(
 
     async def run() -> None:
         async with open_staff_desk(settings, db, who, clock) as desk:
+            await see_that_they_may(settings, desk.storage, person=who)
             await _import(desk, what, found, span)
 
     asyncio.run(run())

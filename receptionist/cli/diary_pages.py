@@ -29,6 +29,7 @@ _OF_A_DAY = (
     "diary.block_lifted",
     "diary.day_closed",
     "diary.day_reopened",
+    "patient.corrected",
 )
 _OF_A_VISIT = ("appointment.patient_arrived", "appointment.patient_missed")
 

@@ -14,7 +14,9 @@ from typing import Literal
 
 from attrs import frozen
 
-from receptionist.cli.answering import answer_of, host_of, is_loopback
+from receptionist.addresses import host_of, is_loopback
+from receptionist.cli.answering import answer_of
+from receptionist.cli.outside_hosts import RECORDED, OutsideHost, outside_hosts
 from receptionist.cli.words import plain
 from receptionist.config import Settings
 from receptionist.config.livekit import LIVEKIT_NAMES, ROOM_FILE
@@ -26,7 +28,10 @@ from receptionist.events.vault import keys_path
 from receptionist.speech.choice import choose
 from receptionist.storage import open_storage
 
-Group = Literal["Settings", "Machine", "Clinic", "Log and keys", "Room", "Speech", "LLM"]
+Group = Literal[
+    "Settings", "Machine", "Clinic", "Log and keys", "Room", "Speech", "LLM",
+    "Outside hosts", "Calls", "Secrets", "Ways", "Files", "Keys", "Rules", "Proof", "Webhook",
+]  # fmt: skip
 State = Literal["fine", "missing", "broken"]
 
 _PACKAGES = (
@@ -38,11 +43,16 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 @frozen
 class Finding:
-    """One sentence, and whether it says that something is fine, missing (which may be meant) or broken."""
+    """One sentence, and whether it says that something is fine, missing (which may be meant) or broken.
+
+    Attributes:
+        about: The host that it is about, where it is about one that would get patients' data.
+    """
 
     group: Group
     state: State
     text: str
+    about: OutsideHost | None = None
 
 
 async def examine(settings: Settings, environ: Mapping[str, str], folder: Path) -> AsyncIterator[Finding]:
@@ -51,7 +61,7 @@ async def examine(settings: Settings, environ: Mapping[str, str], folder: Path) 
         yield finding
     async for finding in log(settings):
         yield finding
-    for finding in (*room(settings, environ, folder), *speech(settings), *llm(settings)):
+    for finding in (*room(settings, environ, folder), *speech(settings), *llm(settings), *webhook(settings)):
         yield finding
 
 
@@ -80,8 +90,20 @@ def clinic(settings: Settings, environ: Mapping[str, str], folder: Path) -> Iter
     has = f"{len(its.chairs)} chairs, {len(its.treatments)} treatments, booked {its.horizon_days} days ahead"
     yield Finding("Clinic", "fine", f"{plain(its.name)}, {its.time_zone}: {people}; {has}")
     yield from _person(settings)
+    yield from _roles(settings)
     if not environ.get("RECEPTIONIST_CLINIC") and not (folder / "clinic.toml").exists():
         yield Finding("Clinic", "missing", "this is the example: describe yours in clinic.toml (docs/clinic-file.md)")
+
+
+def _roles(settings: Settings) -> Iterator[Finding]:
+    """Who may see and do what at the command line."""
+    roles = settings.roles
+    if roles.file is None:
+        why = "no roles are given: whoever can read the log is an admin, as on a machine that one person uses"
+        yield Finding("Clinic", "missing", f"{why} (RECEPTIONIST_ROLES_FILE gives them)")
+    else:
+        others = f"everybody else: {roles.otherwise.replace('_', ' ')}" if roles.otherwise else "nobody else has one"
+        yield Finding("Clinic", "fine", f"roles are given to {len(roles.users)} users; {others}")
 
 
 def _person(settings: Settings) -> Iterator[Finding]:
@@ -104,7 +126,7 @@ async def log(settings: Settings) -> AsyncIterator[Finding]:
         yield _no_log(path)
         return
     try:
-        async with open_storage(path, create=False) as storage:
+        async with open_storage(path, create=False, masters=settings.masters) as storage:
             position, hashed = await storage.database.read(rows.head)
     except ReceptionistError as error:
         yield Finding("Log and keys", "broken", f"the log does not open: {plain(str(error))}")
@@ -158,16 +180,19 @@ def room(settings: Settings, environ: Mapping[str, str], folder: Path) -> Iterat
         yield Finding("Room", "broken", text)
     if access.url.startswith(("ws:", "http:")) and not is_loopback(access.url):
         yield Finding("Room", "missing", "no encryption on the way to that server: it needs a wss:// address")
-    yield from _manners(settings)
+    yield from _manners(settings, environ)
 
 
-def _manners(settings: Settings) -> Iterator[Finding]:
+def _manners(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
     to = "everybody in the room" if settings.audience == "room" else "the caller and staff"
     yield Finding(
         "Room", "fine", f"streams go to {to}; a caller who vanishes has {settings.grace_seconds:g} s to come back"
     )
-    if settings.record:
-        yield Finding("Room", "fine", "LiveKit records the session: callers have to be told so")
+    if settings.record and any(each.gets.startswith(RECORDED) for each in outside_hosts(settings, environ)):
+        yield Finding("Room", "fine", "LiveKit Cloud records the calls: callers are told so first")
+    elif settings.record:
+        why = "RECEPTIONIST_RECORD is on, so callers are told that they are recorded; but only LiveKit Cloud keeps it"
+        yield Finding("Room", "missing", why)
     limit = "never" if settings.load_limit is None else f"from a load of {settings.load_limit:g} on"
     yield Finding("Room", "fine", f"a worker refuses further calls {limit}")
 
@@ -206,3 +231,10 @@ def llm(settings: Settings) -> Iterator[Finding]:
         )
         return
     yield Finding("LLM", "fine", f"{settings.openai_model} at {server}; OPENAI_API_KEY is set")
+
+
+def webhook(settings: Settings) -> Iterator[Finding]:
+    """Whether another program is told what comes of calls."""
+    if settings.webhook is not None:
+        carries = ", ".join(settings.webhook.fields) or "ids and times only"
+        yield Finding("Webhook", "fine", f"what comes of each call goes to {settings.webhook.host}: {carries}")

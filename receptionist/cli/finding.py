@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from receptionist.config import Settings
-from receptionist.errors import AmbiguousCallError, LogError, UnknownCallError
+from receptionist.errors import AmbiguousCallError, LogError, MasterKeyError, UnknownCallError
 from receptionist.events.tags import call_tag
 from receptionist.ids import CallId
 from receptionist.storage import Storage, open_storage
@@ -33,8 +33,12 @@ async def open_call(
     async with contextlib.AsyncExitStack() as stack:
         for place in places:
             try:
-                storage = await stack.enter_async_context(open_storage(place, create=False, read_only=read_only))
-                found = await _beginning_with(storage, call)
+                storage = await stack.enter_async_context(
+                    open_storage(place, create=False, read_only=read_only, masters=settings.masters)
+                )
+                found = await calls_beginning_with(storage, call)
+            except MasterKeyError:
+                raise
             except LogError:
                 # A file beside the usual log may be anything; one that was named must be a log.
                 if database is not None:
@@ -54,7 +58,12 @@ def usual_places(usual: Path) -> tuple[Path, ...]:
     return ((usual,) if usual.exists() else ()) + tuple(others)
 
 
-async def _beginning_with(storage: Storage, call: str) -> tuple[CallId, ...]:
+async def calls_beginning_with(storage: Storage, call: str) -> tuple[CallId, ...]:
+    """The calls whose ids begin so: a few of them, where there are many.
+
+    Raises:
+        LogError: The log cannot be read.
+    """
     start = call_tag(CallId(call))
 
     def run(raw: sqlite3.Connection) -> tuple[CallId, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from receptionist.cli.access import disclosing, viewer
 from receptionist.cli.json_lines import dumps
 from receptionist.cli.looking import open_log
 from receptionist.cli.staff_acts import act, acting, whole_id
@@ -23,7 +24,7 @@ from receptionist.errors import EventTooNewError
 from receptionist.events.log import Query
 from receptionist.events.recorded import Recorded, UnknownEvent
 from receptionist.events.tags import INBOX, task_tag
-from receptionist.ids import TaskId
+from receptionist.ids import CallId, TaskId
 from receptionist.projections.inbox import Line, all_lines, open_lines
 from receptionist.staff_desk import StaffDesk
 from receptionist.storage import Storage
@@ -35,6 +36,7 @@ _TODAY, _OTHER_DAY = "%H:%M", "%Y-%m-%d %H:%M"
 @click.option("--all", "with_done", is_flag=True, help="Also what is done, the last done first.")
 @click.option("--db", type=click.Path(path_type=Path), help="The log; otherwise the usual one.")
 @click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@viewer
 @click.pass_context
 def command(context: click.Context, *, with_done: bool, db: Path | None, as_json: bool) -> None:
     """Print what a person has to do: the most urgent first, and of those what is due first."""
@@ -81,9 +83,16 @@ def done(*, task: str, note: str, db: Path | None, person: str | None) -> None:
 async def _inbox(database: Path | None, *, with_done: bool, as_json: bool) -> None:
     settings = Settings.load(os.environ, Path.cwd())
     now = SystemClock().now()
-    async with open_log(settings, database) as storage:
+    async with open_log(settings, database) as storage, disclosing(settings, storage) as disclosure:
         events = await _events(storage, INBOX)
-    lines = all_lines(events) if with_done else open_lines(events)
+        lines = all_lines(events) if with_done else open_lines(events)
+        if lines:
+            await disclosure.show(
+                ("name", "phone", "task"),
+                patients=(each.task.patient_id for each in lines if each.task.patient_id is not None),
+                appointments=(each.task.appointment_id for each in lines if each.task.appointment_id is not None),
+                calls=(CallId(each.call) for each in lines if each.call is not None),
+            )
     for each in lines:
         if as_json:
             print(dumps(_object(each, settings.clinic, now)))

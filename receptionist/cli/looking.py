@@ -24,14 +24,24 @@ async def open_log(settings: Settings, database: Path | None, *, read_only: bool
         ClickException: None was named, and there is no usual one yet.
         LogError: It cannot be used.
     """
+    path = log_path(settings, database)
+    async with open_storage(path, create=False, read_only=read_only, masters=settings.masters) as storage:
+        yield storage
+
+
+def log_path(settings: Settings, database: Path | None) -> Path:
+    """Where the log is that was named, or the usual one.
+
+    Raises:
+        ClickException: None was named, and there is no usual one yet.
+    """
     usual = settings.database
     if database is None and not usual.exists():
         # A story or a call with --now has left its own log there, and that is what a newcomer wants to see.
         others = sorted(usual.parent.glob("*.db"))[:_SHOWN]
         instead = f"; or look at another with {' or '.join(f'--db {other}' for other in others)}" if others else ""
         raise click.ClickException(f"there is no log at {usual} yet: 'receptionist talk' makes one{instead}")
-    async with open_storage(database or usual, create=False, read_only=read_only) as storage:
-        yield storage
+    return database or usual
 
 
 def shown_name(name: str, *, whole: bool) -> str:

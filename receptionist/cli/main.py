@@ -22,7 +22,12 @@ COMMANDS = {
     "why": "Say how an appointment came to be as it is.",
     "show": "Print the log behind a call.",
     "outbox": "Print what was not sent; have what was given up tried again.",
+    "webhook": "Tell another program what came of each call; see what it took.",
     "resume": "Send what a call whose process died still owes.",
+    "audit": "Prove that the log is what was written; say who saw what.",
+    "patient": "Find, export, correct, hold and erase a patient's data.",
+    "retention": "Say for how long what is kept; let go of what is over.",
+    "keys": "Look after the keys that patients' data is sealed with.",
     "rebuild": "Make what lists are made from again, from the log.",
     "doctor": "Say what is configured, what is missing, and what that means.",
 }

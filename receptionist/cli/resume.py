@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from receptionist.cli.access import disclose_call, viewer
 from receptionist.cli.finding import open_call
 from receptionist.cli.json_lines import JsonLines
 from receptionist.cli.screen import Screen
@@ -31,6 +32,7 @@ from receptionist.storage import Storage
     "--wait", type=click.FloatRange(min=0), default=30.0, show_default=True,
     help="Seconds to wait for another process that serves the call, and for the sending.",
 )  # fmt: skip
+@viewer
 def command(*, call: str, db: Path | None, as_json: bool, wait: float) -> None:
     """Send what CALL (its id, or the beginning of it) still owes."""
     asyncio.run(_resume(call, db, as_json=as_json, wait=wait))
@@ -46,6 +48,8 @@ async def _resume(call: str, database: Path | None, *, as_json: bool, wait: floa
             view.line(f"call {call_id} owes {before} effects" if before else f"call {call_id} owes nothing", "bold")
         if not before:
             return
+        # What is sent now is seen here.
+        await disclose_call(settings, storage, call_id, ("name", "appointment", "code", "words"))
         relay = _relay(settings, storage, call_id, view, clock)
         sending = asyncio.create_task(relay.run())
         settled = asyncio.create_task(relay.all_settled())

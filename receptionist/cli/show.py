@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from receptionist.cli.access import disclose_call, viewer
 from receptionist.cli.finding import open_call
 from receptionist.cli.json_lines import dumps, event_object
 from receptionist.cli.words import effect_line, event_data, event_name, fields, local, plain
@@ -34,6 +35,7 @@ _WHERE = 26
 @click.argument("call")
 @click.option("--db", type=click.Path(path_type=Path), help="The log; otherwise the usual one and those beside it.")
 @click.option("--json", "as_json", is_flag=True, help="One event a line, as JSON.")
+@viewer
 def command(*, call: str, db: Path | None, as_json: bool) -> None:
     """Print the log behind CALL (its id, or the beginning of it)."""
     asyncio.run(_show(call, db, as_json=as_json))
@@ -42,6 +44,7 @@ def command(*, call: str, db: Path | None, as_json: bool) -> None:
 async def _show(call: str, database: Path | None, *, as_json: bool) -> None:
     settings = Settings.load(os.environ, Path.cwd())
     async with open_call(settings, call, database) as (storage, call_id):
+        await disclose_call(settings, storage, call_id)
         # What staff did about its effects is no part of the call, and belongs to its story.
         tags = (call_tag(call_id), effects_tag(call_id))
         events = (await storage.log.read(Query(tuple(QueryItem(tags=(tag,)) for tag in tags)))).events

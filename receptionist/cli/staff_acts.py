@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from receptionist.cli.access import see_that_they_may
 from receptionist.cli.looking import shown_name
 from receptionist.cli.words import local, plain
 from receptionist.clock import SystemClock
@@ -86,6 +87,7 @@ def act(work: Callable[[StaffDesk], Awaitable[None]], database: Path | None, per
 
     async def run() -> None:
         async with open_staff_desk(settings, database, who, SystemClock()) as desk:
+            await see_that_they_may(settings, desk.storage, person=who)
             await work(desk)
 
     asyncio.run(run())

@@ -110,7 +110,7 @@ async def _talk(plan: Plan) -> None:
             path = plan.database or plan.settings.database
         else:
             path = stack.enter_context(demo_database(plan.settings.database.parent, call_id))
-        async with open_storage(path) as storage:
+        async with open_storage(path, masters=plan.settings.masters) as storage:
             await _check_new(storage, call_id)
             # LiveKit takes seconds to import: only now, when the first lines are on the screen.
             from receptionist.cli.conversation import hold  # noqa: PLC0415 (see above)

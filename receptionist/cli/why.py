@@ -15,13 +15,15 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from receptionist.auditing.scanning import patient_of
+from receptionist.cli.access import disclosing, viewer
 from receptionist.cli.finding import usual_places
 from receptionist.cli.json_lines import dumps
 from receptionist.cli.words import plain
 from receptionist.clock import SystemClock
 from receptionist.code_alphabet import is_code
 from receptionist.config import Settings
-from receptionist.errors import AmbiguousIdError, LogError
+from receptionist.errors import AmbiguousIdError, LogError, MasterKeyError
 from receptionist.events.tags import appointment_tag
 from receptionist.ids import AppointmentId
 from receptionist.replaying.masking import Mask, as_it_is, known_of
@@ -41,6 +43,7 @@ _WHOLE_ID = re.compile(r"\ba-[0-9a-z]{12}\b")
 @click.option("--db", type=click.Path(path_type=Path), help="The log; otherwise the usual one and those beside it.")
 @click.option("--names", is_flag=True, help="Whole names and what was said as it was, instead of first names.")
 @click.option("--json", "as_json", is_flag=True, help="The facts that it is made of, one a line, as JSON.")
+@viewer
 def command(*, appointment: str, db: Path | None, names: bool, as_json: bool) -> None:
     """Say how APPOINTMENT came to be as it is, over all its calls and what staff did.
 
@@ -53,6 +56,13 @@ async def _why(given: str, database: Path | None, *, names: bool, as_json: bool)
     settings, clock = Settings.load(os.environ, Path.cwd()), SystemClock()
     async with _open_appointment(settings, given, database) as (storage, appointment):
         case = await read_case(storage, appointment, setting=settings.audience, wall=clock)
+        async with disclosing(settings, storage) as disclosure:
+            await disclosure.show(
+                ("name" if names else "first_name", "appointment", "words"),
+                patients=await patient_of(storage, appointment),
+                appointments=(appointment,),
+                calls=case.accounts,
+            )
     show = as_it_is if names else Mask(known_of(case.events), first_names=True)
     treatments = {each.id: each.name("en") for each in settings.clinic.treatments}
     story = find_out(case, show=show, names=names, treatments=treatments)
@@ -83,8 +93,12 @@ async def _open_appointment(
     async with contextlib.AsyncExitStack() as stack:
         for place in places:
             try:
-                storage = await stack.enter_async_context(open_storage(place, create=False, read_only=True))
+                storage = await stack.enter_async_context(
+                    open_storage(place, create=False, read_only=True, masters=settings.masters)
+                )
                 found = await _meant(storage, given)
+            except MasterKeyError:
+                raise
             except LogError:
                 # A file beside the usual log may be anything; one that was named must be a log.
                 if database is not None:

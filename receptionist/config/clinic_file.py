@@ -22,6 +22,7 @@ from receptionist.config.clinic_parts import (
     phone_number,
     provider,
     reference,
+    retention,
     short_number,
     time_zone,
     transfer_number,
@@ -29,7 +30,7 @@ from receptionist.config.clinic_parts import (
 )
 from receptionist.config.found import Found, Words, one_line
 from receptionist.config.toml_document import document
-from receptionist.domain.clinic import Clinic
+from receptionist.domain.clinic import Clinic, Retention
 from receptionist.errors import SettingError
 
 EXAMPLE = "bright_smile.toml"
@@ -113,4 +114,5 @@ def _clinic(found: Found) -> Clinic:
         on_call_number=phone_number(of["on_call_number"]),
         transfer_number=None if of["transfer_number"].is_missing else transfer_number(of["transfer_number"]),
         waiting_list_hours=of["waiting_list_hours"].whole_number(1, 168),
+        retention=Retention() if of["retention"].is_missing else retention(of["retention"]),
     )

@@ -13,12 +13,13 @@ from zoneinfo import available_timezones
 import attrs
 
 from receptionist.config.found import Found, shown
-from receptionist.domain.clinic import WEEKDAYS, Chair, Held, Opening, Provider, Role, Treatment, Weekday
+from receptionist.domain.clinic import WEEKDAYS, Chair, Held, Opening, Provider, Retention, Role, Treatment, Weekday
 from receptionist.language import Language
 
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
 _MINUTES = (5, 480)
 _OLDEST = 120
+_LONGEST_KEPT = 36_525  # a hundred years
 _MOST_DIGITS = 15  # ITU-T E.164
 _PROVIDER = "a provider's id, as lee"
 _ID = re.compile("[a-z0-9-]+")
@@ -39,6 +40,17 @@ def provider(found: Found, lunch: Opening | None) -> Provider:
         role=cast("Role", of["role"].one_of(get_args(Role))),
         hours=_hours(of["hours"], lunch),
     )
+
+
+def retention(found: Found) -> Retention:
+    """For how long patients' data is kept."""
+    of = found.table(field.name for field in attrs.fields(Retention))
+    days = {name: None if each.is_missing else each.whole_number(1, _LONGEST_KEPT) for name, each in of.items()}
+    kept = Retention(**days)
+    longest = kept.appointments_days
+    if kept.utterances_days is not None and longest is not None and kept.utterances_days > longest:
+        raise of["utterances_days"].refused(f"at most appointments_days, {longest}: what was said goes no later")
+    return kept
 
 
 def chair(found: Found) -> Chair:

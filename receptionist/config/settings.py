@@ -11,13 +11,20 @@ from typing import Literal, get_args
 from attrs import field, frozen
 
 from receptionist.audience import SentTo
+from receptionist.config.checkpointing import Checkpointing, checkpointing_of
 from receptionist.config.clinic_file import clinic_at, example_clinic
 from receptionist.config.found import Words, nearest, one_line, shown
 from receptionist.config.livekit import LIVEKIT_NAMES, LiveKitAccess, checked, livekit_of
+from receptionist.config.masters import masters_of
+from receptionist.config.roles_file import ROLES, Roles, roles_at
 from receptionist.config.texts import fits_a_header, is_address, is_one_word, number
+from receptionist.config.webhook import webhook_of
 from receptionist.domain.clinic import Clinic
 from receptionist.errors import SettingError
+from receptionist.events.access import StaffRole
+from receptionist.keys.masters import Masters
 from receptionist.publishers.relay import RelaySettings
+from receptionist.publishers.webhook.endpoint import Endpoint
 
 Llm = Literal["offline", "openai"]
 Name = Literal[
@@ -36,6 +43,17 @@ Name = Literal[
     "RECEPTIONIST_HEALTH_HOST",
     "RECEPTIONIST_HEALTH_PORT",
     "RECEPTIONIST_STAFF",
+    "RECEPTIONIST_MASTER_KEY",
+    "RECEPTIONIST_MASTER_KEY_COMMAND",
+    "RECEPTIONIST_MASTER_KEY_FILE",
+    "RECEPTIONIST_ROLE",
+    "RECEPTIONIST_ROLES_FILE",
+    "RECEPTIONIST_CHECKPOINT_EVERY",
+    "RECEPTIONIST_CHECKPOINT_KEY",
+    "RECEPTIONIST_CHECKPOINTS",
+    "RECEPTIONIST_WEBHOOK_URL",
+    "RECEPTIONIST_WEBHOOK_SECRET",
+    "RECEPTIONIST_WEBHOOK_FIELDS",
     "LIVEKIT_URL",
     "LIVEKIT_API_KEY",
     "LIVEKIT_API_SECRET",
@@ -75,6 +93,11 @@ class Settings:
         health_host: The address that a worker tells its health on.
         health_port: The port for that; 0 is any that is free.
         staff: Who acts at the command line; None for whoever is logged in there.
+        masters: Where the master key of the log's keys comes from; None for the file beside them.
+        role: What whoever is at the command line acts as; None for the role that they were given.
+        roles: Who may act as what.
+        checkpoints: How often the log's head is signed, with which key, and where that is kept.
+        webhook: Where what comes of each call is sent; None sends nothing.
         livekit_url: As it was found, like the key and the secret: `livekit()` has them checked.
         deepgram_api_key: As it was found; without it callers cannot speak.
         cartesia_api_key: As it was found; without it the agent cannot be heard.
@@ -98,6 +121,11 @@ class Settings:
     health_host: str
     health_port: int
     staff: str | None
+    masters: Masters | None
+    role: StaffRole | None
+    roles: Roles
+    checkpoints: Checkpointing
+    webhook: Endpoint | None
     livekit_url: str | None = field(repr=False)
     livekit_api_key: str | None = field(repr=False)
     livekit_api_secret: str | None = field(repr=False)
@@ -135,6 +163,11 @@ class Settings:
             health_host=_health_host(given),
             health_port=_health_port(given),
             staff=_staff(given),
+            masters=masters_of(dict[str, str](given), _path("RECEPTIONIST_MASTER_KEY_FILE", given, folder)),
+            role=_role(given),
+            roles=_roles(given, folder),
+            checkpoints=_checkpoints(given, folder),
+            webhook=_webhook(given),
             livekit_url=livekit.get("LIVEKIT_URL"),
             livekit_api_key=livekit.get("LIVEKIT_API_KEY"),
             livekit_api_secret=livekit.get("LIVEKIT_API_SECRET"),
@@ -272,6 +305,35 @@ def _health_port(given: Mapping[Name, str]) -> int:
 def _staff(given: Mapping[Name, str]) -> str | None:
     name = given.get("RECEPTIONIST_STAFF")
     return None if name is None else person_named("RECEPTIONIST_STAFF", name)
+
+
+def _role(given: Mapping[Name, str]) -> StaffRole | None:
+    name = given.get("RECEPTIONIST_ROLE")
+    for role in ROLES:
+        if role == name:
+            return role
+    if name is None:
+        return None
+    raise SettingError("RECEPTIONIST_ROLE", shown(name), " or ".join(ROLES))
+
+
+def _roles(given: Mapping[Name, str], folder: Path) -> Roles:
+    path = _path("RECEPTIONIST_ROLES_FILE", given, folder)
+    return Roles() if path is None else roles_at(path)
+
+
+def _webhook(given: Mapping[Name, str]) -> Endpoint | None:
+    return webhook_of(
+        given.get("RECEPTIONIST_WEBHOOK_URL"),
+        given.get("RECEPTIONIST_WEBHOOK_SECRET"),
+        given.get("RECEPTIONIST_WEBHOOK_FIELDS"),
+    )
+
+
+def _checkpoints(given: Mapping[Name, str], folder: Path) -> Checkpointing:
+    key = _path("RECEPTIONIST_CHECKPOINT_KEY", given, folder)
+    kept = _path("RECEPTIONIST_CHECKPOINTS", given, folder)
+    return checkpointing_of(given.get("RECEPTIONIST_CHECKPOINT_EVERY"), key, kept)
 
 
 def person_named(setting: str, name: str) -> str:

@@ -113,6 +113,22 @@ class Held:
 
 
 @frozen(kw_only=True)
+class Retention:
+    """For how many days what is kept, from when it was over; None keeps it until somebody erases it.
+
+    Attributes:
+        utterances_days: What was said in calls, and what the LLM was asked and answered.
+        appointments_days: Patients with their appointments, and what else calls left; what was said in calls from
+            before words had keys of their own goes with that.
+        access_days: Why staff looked at patients' data. (That they did, has nobody's data in it, and stays.)
+    """
+
+    utterances_days: int | None = None
+    appointments_days: int | None = None
+    access_days: int | None = None
+
+
+@frozen(kw_only=True)
 class Clinic:
     """One clinic.
 
@@ -131,6 +147,7 @@ class Clinic:
         transfer_number: Where a caller who wants a person is put through to, `+` and digits; None when nowhere.
         waiting_list_hours: Within how many hours staff should have called who waits for a slot that was freed; what
             is freed while nobody is there counts from the next opening.
+        retention: For how long patients' data is kept.
     """
 
     name: str
@@ -154,6 +171,7 @@ class Clinic:
     on_call_number: str
     transfer_number: str | None
     waiting_list_hours: int
+    retention: Retention = Retention()
 
     @property
     def zone(self) -> ZoneInfo:

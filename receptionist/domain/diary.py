@@ -20,6 +20,7 @@ from receptionist.events.booking import (
 )
 from receptionist.events.catalogue import Event
 from receptionist.events.clinic import BlockLifted, DayClosed, DayReopened, TimeBlocked
+from receptionist.events.patient import PatientCorrected
 from receptionist.ids import AppointmentId, BlockId, PatientId
 
 # Clocks change by less, and what begins before midnight may end after it.
@@ -62,6 +63,9 @@ class Diary:
         match event:
             case BookingConfirmed(appointment=appointment) | AppointmentMoved(appointment=appointment):
                 return evolve(self, appointments={**self.appointments, appointment.appointment_id: appointment})
+            case PatientCorrected(appointments=corrected):
+                theirs = {each.appointment_id: each for each in corrected if each.appointment_id in self.appointments}
+                return evolve(self, appointments={**self.appointments, **theirs})
             case AppointmentCancelled(appointment=appointment):
                 return evolve(self, appointments=_without(self.appointments, appointment.appointment_id))
             case TimeBlocked(block_id=block_id):

@@ -102,6 +102,7 @@ _OF_A_DAY = (
     "diary.block_lifted",
     "diary.day_closed",
     "diary.day_reopened",
+    "patient.corrected",
 )
 _OF_THE_LIST = ("waiting_list.joined", "waiting_list.offered", "waiting_list.left")
 _OF_A_PATIENT = (
@@ -113,6 +114,7 @@ _OF_A_PATIENT = (
     "appointment.cancelled",
     "appointment.patient_arrived",
     "appointment.patient_missed",
+    "patient.corrected",
 )
 _OF_AN_APPOINTMENT = (
     "booking.confirmed",
@@ -120,6 +122,7 @@ _OF_AN_APPOINTMENT = (
     "appointment.cancelled",
     "appointment.patient_arrived",
     "appointment.patient_missed",
+    "patient.corrected",
 )
 _OF_THE_INBOX = ("task.raised", "task.corrected", "task.taken", "task.done")
 
@@ -231,7 +234,7 @@ def _lines(raised: Iterable[TaskRaised]) -> Iterator[QueryItem]:
 def _registrations(appointments: Iterable[Appointment]) -> Iterator[QueryItem]:
     """Where those who have these appointments can be called."""
     for each in dict.fromkeys(each.patient_id for each in appointments):
-        yield QueryItem(tags=(patient_tag(each),), types=("patient.registered",))
+        yield QueryItem(tags=(patient_tag(each),), types=("patient.registered", "patient.corrected"))
 
 
 def _patients(facts: Facts) -> Iterator[QueryItem]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from attrs import evolve, frozen
 
 from receptionist.events.catalogue import Event
-from receptionist.events.patient import PatientRegistered, ProxyRecorded
+from receptionist.events.patient import PatientCorrected, PatientRegistered, ProxyRecorded
 from receptionist.ids import PatientId
 
 
@@ -29,6 +29,11 @@ class Patients:
         match event:
             case PatientRegistered(patient_id=patient_id):
                 return evolve(self, registered={**self.registered, patient_id: event})
+            case PatientCorrected(patient_id=patient_id):
+                now = PatientRegistered(
+                    patient_id=patient_id, name=event.name, birth_date=event.birth_date, phone=event.phone
+                )
+                return evolve(self, registered={**self.registered, patient_id: now})
             case ProxyRecorded(patient_id=patient_id, proxy_id=proxy_id):
                 wards = dict.fromkeys((*self.proxies.get(proxy_id, ()), patient_id))
                 return evolve(self, proxies={**self.proxies, proxy_id: tuple(wards)})

@@ -44,6 +44,15 @@ class CallerGreeted:
 
 
 @frozen(kw_only=True)
+class RecordingAnnounced:
+    """The caller was told in these words that the call is recorded; `interrupted` when they did not hear all of it."""
+
+    language: Language
+    words: str
+    interrupted: bool
+
+
+@frozen(kw_only=True)
 class UtteranceHeard:
     """The caller said something, in final form."""
 
@@ -200,6 +209,7 @@ class CallEnded:
 CallEvent = (
     CallStarted
     | CallerGreeted
+    | RecordingAnnounced
     | UtteranceHeard
     | UtteranceSpoken
     | ToolCalled

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from receptionist.events import booking, call, clinic, patient, upcasting
+from receptionist.events import access, booking, call, clinic, patient, privacy, upcasting
 
-Event = call.CallEvent | booking.BookingEvent | patient.PatientEvent | clinic.ClinicEvent
+Event = (
+    call.CallEvent
+    | booking.BookingEvent
+    | patient.PatientEvent
+    | clinic.ClinicEvent
+    | access.AccessEvent
+    | privacy.PrivacyEvent
+)
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 Stored = tuple[str, int]
 
 CURRENT: Mapping[Stored, type[Event]] = {
     ("call.started", 1): call.CallStarted,
     ("call.caller_greeted", 1): call.CallerGreeted,
+    ("call.recording_announced", 1): call.RecordingAnnounced,
     ("call.utterance_heard", 1): call.UtteranceHeard,
     ("call.utterance_spoken", 1): call.UtteranceSpoken,
     ("call.tool_called", 1): call.ToolCalled,
@@ -49,6 +57,7 @@ CURRENT: Mapping[Stored, type[Event]] = {
     ("appointment.patient_arrived", 1): booking.PatientArrived,
     ("appointment.patient_missed", 1): booking.PatientMissed,
     ("patient.registered", 1): patient.PatientRegistered,
+    ("patient.corrected", 1): patient.PatientCorrected,
     ("patient.proxy_recorded", 1): patient.ProxyRecorded,
     ("patient.recognised", 1): patient.PatientRecognised,
     ("patient.recognition_failed", 1): patient.RecognitionFailed,
@@ -65,6 +74,15 @@ CURRENT: Mapping[Stored, type[Event]] = {
     ("diary.day_closed", 1): clinic.DayClosed,
     ("diary.day_reopened", 1): clinic.DayReopened,
     ("outbox.effect_retried", 1): clinic.EffectRetried,
+    ("outbox.outcome_disclosed", 1): clinic.OutcomeDisclosed,
+    ("outbox.outcome_owed_again", 1): clinic.OutcomeOwedAgain,
+    ("patient.erased", 1): privacy.PatientErased,
+    ("patient.hold_placed", 1): privacy.LegalHoldPlaced,
+    ("patient.hold_lifted", 1): privacy.LegalHoldLifted,
+    ("privacy.erasure_repeated", 1): privacy.ErasureRepeated,
+    ("privacy.retention_applied", 1): privacy.RetentionApplied,
+    ("access.recorded", 1): access.AccessRecorded,
+    ("access.denied", 1): access.AccessDenied,
 }
 """Versions as they are written today."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Any
 
 from attrs import frozen
 
@@ -31,22 +32,24 @@ def genesis(log_id: str) -> bytes:
 
 def link(previous: bytes, stored: StoredEvent) -> bytes:
     """The hash of an event that follows the one whose hash is *previous*."""
-    digest = hashlib.sha256(previous)
-    for part in _parts(stored):
-        # With its length before it, no two rows run together into the same bytes.
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return digest.digest()
-
-
-def _parts(stored: StoredEvent) -> Iterable[bytes]:
-    return (
-        str(stored.position).encode(),
-        stored.id.encode(),
-        stored.type.encode(),
-        str(stored.version).encode(),
-        stored.recorded_at.encode(),
-        stored.tags.encode(),
-        stored.data,
-        stored.metadata.encode(),
+    texts = (stored.id, stored.type, stored.recorded_at, stored.tags, stored.metadata)
+    event_id, of_type, recorded_at, tags, metadata = (text.encode() for text in texts)
+    return link_row(
+        previous, (stored.position, event_id, of_type, stored.version, recorded_at, tags, stored.data, metadata)
     )
+
+
+def link_row(previous: bytes, row: Sequence[Any]) -> bytes:
+    """The same of a row's columns, in their order, texts as the bytes that they are stored as.
+
+    Raises:
+        TypeError: A value is not of its column's kind.
+    """
+    position, event_id, of_type, version, *rest = row
+    parts = (b"%d" % position, event_id, of_type, b"%d" % version, *rest)
+    return hashlib.sha256(previous + b"".join(length(len(part)) + part for part in parts)).digest()
+
+
+def length(size: int) -> bytes:
+    """What stands before each part, so that no two rows run together into the same bytes."""
+    return size.to_bytes(8, "big")

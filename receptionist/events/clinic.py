@@ -139,6 +139,30 @@ class EffectRetried:
     key: str
 
 
+@frozen(kw_only=True)
+class OutcomeDisclosed:
+    """What came of a call was about to be sent to the clinic's webhook: whatever it had set to be sent of a patient.
+
+    Attributes:
+        of: The call.
+        to: The host that it goes to.
+        fields: What of the patients it carries besides ids and times, as the setting names it.
+        patients: Whom it is about.
+    """
+
+    of: CallId
+    to: str
+    fields: tuple[str, ...]
+    patients: tuple[PatientId, ...]
+
+
+@frozen(kw_only=True)
+class OutcomeOwedAgain:
+    """Somebody has had what came of a call owed to the webhook, once more or after all. Who, stands in the metadata."""
+
+    of: CallId
+
+
 ClinicEvent = (
     TaskRaised
     | TaskCorrected
@@ -149,6 +173,8 @@ ClinicEvent = (
     | DayClosed
     | DayReopened
     | EffectRetried
+    | OutcomeDisclosed
+    | OutcomeOwedAgain
 )
 
 

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from receptionist.events.booking import AppointmentMoved, BookingConfirmed
 from receptionist.events.codec import canonical
-from receptionist.events.patient import PatientRegistered
+from receptionist.events.patient import PatientCorrected, PatientRegistered
 from receptionist.events.personal import ERASED
 from receptionist.events.recorded import Recorded
 from receptionist.events.sqlite import Database
@@ -22,7 +22,7 @@ from receptionist.events.vault import Vault
 from receptionist.ids import AppointmentId, PatientId
 
 LOOKUP_KEY = "lookup"
-LOOKED_UP = ("patient.registered", "booking.confirmed", "appointment.moved")
+LOOKED_UP = ("patient.registered", "patient.corrected", "booking.confirmed", "appointment.moved")
 """The types of the events that say how somebody or something is found."""
 
 
@@ -93,11 +93,12 @@ def entries(event: object, vault: Vault) -> Iterator[tuple[str, str]]:
 
 def _entries(event: object) -> Iterator[tuple[bytes, str]]:
     match event:
-        case PatientRegistered(patient_id=patient_id, birth_date=str(birth_date), phone=str(phone)) if ERASED not in {
-            birth_date,
-            phone,
-        }:
-            yield _person(birth_date, phone), patient_id
+        case (
+            PatientRegistered(patient_id=patient_id, birth_date=str(birth_date), phone=str(phone))
+            | PatientCorrected(patient_id=patient_id, birth_date=str(birth_date), phone=str(phone))
+        ):
+            if ERASED not in {birth_date, phone}:
+                yield _person(birth_date, phone), patient_id
         case BookingConfirmed(appointment=appointment) | AppointmentMoved(appointment=appointment):
             if appointment.code not in {"", ERASED}:
                 yield _code(appointment.code), appointment.appointment_id

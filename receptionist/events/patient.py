@@ -7,6 +7,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from receptionist.events.booking import Appointment
 from receptionist.events.personal import personal
 from receptionist.ids import AppointmentId, PatientId, WaitId
 
@@ -26,6 +27,23 @@ class PatientRegistered:
     name: str = personal()
     birth_date: str | None = personal()
     phone: str | None = personal()
+
+
+@frozen(kw_only=True)
+class PatientCorrected:
+    """What the clinic knew of a patient was wrong: it is as it stands here, all of it.
+
+    Attributes:
+        birth_date: ISO 8601.
+        phone: In E.164.
+        appointments: Those that are ahead, as they read from here on.
+    """
+
+    patient_id: PatientId
+    name: str = personal()
+    birth_date: str | None = personal()
+    phone: str | None = personal()
+    appointments: tuple[Appointment, ...]
 
 
 @frozen(kw_only=True)
@@ -116,6 +134,7 @@ class WaitingListLeft:
 
 PatientEvent = (
     PatientRegistered
+    | PatientCorrected
     | ProxyRecorded
     | PatientRecognised
     | RecognitionFailed

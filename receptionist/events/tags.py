@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from receptionist.events.access import AccessDenied, AccessRecorded
 from receptionist.events.booking import (
     Appointment,
     AppointmentCancelled,
@@ -23,6 +24,8 @@ from receptionist.events.clinic import (
     DayClosed,
     DayReopened,
     EffectRetried,
+    OutcomeDisclosed,
+    OutcomeOwedAgain,
     TaskCorrected,
     TaskDone,
     TaskRaised,
@@ -30,6 +33,7 @@ from receptionist.events.clinic import (
     TimeBlocked,
 )
 from receptionist.events.patient import (
+    PatientCorrected,
     PatientRecognised,
     PatientRegistered,
     ProxyRecorded,
@@ -37,19 +41,32 @@ from receptionist.events.patient import (
     WaitingListLeft,
     WaitingListOffered,
 )
+from receptionist.events.privacy import (
+    ErasureRepeated,
+    LegalHoldLifted,
+    LegalHoldPlaced,
+    PatientErased,
+    RetentionApplied,
+)
 from receptionist.ids import AppointmentId, CallId, PatientId, TaskId, WaitId
 
 CLINIC = "clinic"
 """Stands for the whole clinic where a resource's id would stand."""
 
+CALL_TAGS = "call:"
 PATIENT_TAGS = "patient:"
+TASK_TAGS = "task:"
 INBOX = "inbox"
 WAITING_LIST = "waiting-list"
+PRIVACY = "privacy"
+"""What was erased, what is kept by law, what was let go of."""
+ACCESS = "access"
+"""Every look at patients' data, and every refused one."""
 
 
 def call_tag(call: CallId) -> str:
     """All that happened in one call."""
-    return f"call:{call}"
+    return f"{CALL_TAGS}{call}"
 
 
 def effects_tag(call: CallId) -> str:
@@ -69,12 +86,17 @@ def patient_tag(patient: PatientId) -> str:
 
 def task_tag(task: TaskId) -> str:
     """One line of the inbox."""
-    return f"task:{task}"
+    return f"{TASK_TAGS}{task}"
 
 
 def wait_tag(wait: WaitId) -> str:
     """One entry of the waiting list."""
     return f"wait:{wait}"
+
+
+def shown_tag(what: str) -> str:
+    """Every look at one patient's, one appointment's or one call's data: it decides nothing, and is no part of them."""
+    return f"shown:{what}"
 
 
 def day_tag(day: date) -> str:
@@ -146,8 +168,34 @@ def _clinic_tags(event: Event) -> Iterator[str]:
             yield from (diary_tag(event.resource_id, first + timedelta(n)) for n in range((last - first).days + 1))
         case DayClosed(day=day) | DayReopened(day=day):
             yield diary_tag(CLINIC, day)
-        case EffectRetried(of=call):
+        case EffectRetried(of=call) | OutcomeOwedAgain(of=call):
             yield effects_tag(call)
+        case _:
+            yield from _privacy_tags(event)
+
+
+def _privacy_tags(event: Event) -> Iterator[str]:
+    match event:
+        case OutcomeDisclosed(of=call, patients=patients):
+            yield from (ACCESS, effects_tag(call), shown_tag(call))
+            yield from (shown_tag(patient) for patient in patients)
+        case AccessRecorded():
+            yield ACCESS
+            yield from (shown_tag(each) for each in (*event.patients, *event.appointments, *event.calls))
+        case AccessDenied():
+            yield ACCESS
+        case PatientCorrected(patient_id=patient, appointments=appointments):
+            yield patient_tag(patient)
+            yield from (tag for each in appointments for tag in _of(each))
+            yield from (day_tag(_day(each.starts_at, each.clinic.time_zone)) for each in appointments)
+        case (
+            PatientErased(patient_id=patient)
+            | LegalHoldPlaced(patient_id=patient)
+            | LegalHoldLifted(patient_id=patient)
+        ):
+            yield from (PRIVACY, patient_tag(patient))
+        case ErasureRepeated() | RetentionApplied():
+            yield PRIVACY
         case _:
             pass
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
+from receptionist.events.access import AccessDenied, AccessRecorded
 from receptionist.events.booking import (
     AppointmentCancelled,
     AppointmentMoved,
@@ -43,6 +44,7 @@ from receptionist.events.call import (
     ParticipantLeft,
     PersonRequested,
     QuestionAnswered,
+    RecordingAnnounced,
     StreamsResent,
     ToolCalled,
     ToolReturned,
@@ -56,6 +58,8 @@ from receptionist.events.clinic import (
     DayClosed,
     DayReopened,
     EffectRetried,
+    OutcomeDisclosed,
+    OutcomeOwedAgain,
     TaskCorrected,
     TaskDone,
     TaskRaised,
@@ -63,6 +67,7 @@ from receptionist.events.clinic import (
     TimeBlocked,
 )
 from receptionist.events.patient import (
+    PatientCorrected,
     PatientRecognised,
     PatientRegistered,
     ProxyRecorded,
@@ -71,6 +76,13 @@ from receptionist.events.patient import (
     WaitingListJoined,
     WaitingListLeft,
     WaitingListOffered,
+)
+from receptionist.events.privacy import (
+    ErasureRepeated,
+    LegalHoldLifted,
+    LegalHoldPlaced,
+    PatientErased,
+    RetentionApplied,
 )
 from receptionist.projections.effects import SetAttributes
 from receptionist.projections.wording import first_name
@@ -111,13 +123,17 @@ def _values(event: Event) -> Mapping[str, str]:
         case (
             CallStarted() | CallerLeft() | CallerReturned() | ConnectionLost() | ConnectionRestored()
             | CallResumed() | ParticipantJoined() | ParticipantLeft() | StreamsResent()
+            | RecordingAnnounced() | OutcomeDisclosed() | OutcomeOwedAgain()
             | UtteranceHeard() | UtteranceSpoken() | ToolCalled() | ToolReturned() | LanguageChosen()
             | EmergencyRecognised() | QuestionAnswered() | InsuranceNoted() | PersonRequested() | TransferFailed()
             | BookingDetailsGiven() | BookingRequested() | ClarificationAsked() | SlotsOffered()
             | LateArrivalReported() | AppointmentsTold() | DetailsRequested() | PatientArrived() | PatientMissed()
-            | PatientRegistered() | ProxyRecorded() | PatientRecognised() | RecognitionFailed() | RecognitionGivenUp()
+            | PatientCorrected() | PatientErased() | ErasureRepeated() | LegalHoldPlaced() | LegalHoldLifted()
+            | RetentionApplied() | PatientRegistered() | ProxyRecorded() | PatientRecognised() | RecognitionFailed()
+            | RecognitionGivenUp()
             | WaitingListJoined() | WaitingListOffered() | WaitingListLeft() | TaskRaised() | TaskCorrected()
             | TaskTaken() | TaskDone() | TimeBlocked() | BlockLifted() | DayClosed() | DayReopened() | EffectRetried()
+            | AccessRecorded() | AccessDenied()
         ):  # fmt: skip
             return {}
         case _:

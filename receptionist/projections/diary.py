@@ -17,6 +17,7 @@ from receptionist.events.booking import (
     PatientMissed,
 )
 from receptionist.events.clinic import BlockLifted, DayClosed, DayReopened, TimeBlocked
+from receptionist.events.patient import PatientCorrected
 from receptionist.events.recorded import Recorded
 
 
@@ -57,6 +58,10 @@ def standing(events: Iterable[Recorded]) -> tuple[Entry, ...]:
                 found[appointment.appointment_id] = _entry(recorded, appointment, moved=False)
             case AppointmentMoved(appointment=appointment):
                 found[appointment.appointment_id] = _entry(recorded, appointment, moved=True)
+            case PatientCorrected(appointments=corrected):
+                for each in corrected:
+                    if (known := found.get(each.appointment_id)) is not None:
+                        found[each.appointment_id] = evolve(known, appointment=each)
             case AppointmentCancelled(appointment=appointment):
                 found.pop(appointment.appointment_id, None)
             case PatientArrived(appointment=appointment) | PatientMissed(appointment=appointment):

@@ -60,12 +60,13 @@ def _key(name: str, value: str | None) -> str | None:
 
 def _cloud(settings: Settings) -> CloudKeys | None:
     key, secret = settings.livekit_api_key, settings.livekit_api_secret
-    if not (key and secret and _is_on_cloud(settings.livekit_url)):
+    if not (key and secret and is_on_cloud(settings.livekit_url)):
         return None
     return CloudKeys(api_key=key, api_secret=secret)
 
 
-def _is_on_cloud(url: str | None) -> bool:
+def is_on_cloud(url: str | None) -> bool:
+    """Whether *url* is LiveKit Cloud's."""
     try:
         host = urlsplit(url or "").hostname
     except ValueError:

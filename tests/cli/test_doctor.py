@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from receptionist.addresses import host_of, is_loopback
 from receptionist.cli import answering, examining
-from receptionist.cli.answering import Answer, answer_of, host_of, is_loopback
+from receptionist.cli.answering import Answer, answer_of
 from receptionist.cli.examining import Finding
 from receptionist.config import Settings
 from receptionist.events.call import CallStarted
+from receptionist.events.sqlite.schema import MIGRATIONS
 from receptionist.ids import CallId
 from tests.cli.logs import Told, objects, write
 from tests.examples import example
@@ -79,6 +81,13 @@ def test_with_nothing_set_everything_that_talk_needs_is_there(tmp_path: Path) ->
     assert groups == {
         "Clinic": [
             ("fine", f"Bright Smile Dental, America/New_York: {PEOPLE}; 3 chairs, 8 treatments, booked 180 days ahead"),
+            (
+                "missing",
+                (
+                    "no roles are given: whoever can read the log is an admin, as on a machine that one person uses"
+                    " (RECEPTIONIST_ROLES_FILE gives them)"
+                ),
+            ),
             ("missing", "this is the example: describe yours in clinic.toml (docs/clinic-file.md)"),
         ],
         "Log and keys": [
@@ -119,12 +128,19 @@ def test_with_everything_set_it_says_what_for(tmp_path: Path) -> None:
             RECEPTIONIST_AUDIENCE="room",
             RECEPTIONIST_RECORD="on",
             RECEPTIONIST_LOAD_LIMIT="off",
+            RECEPTIONIST_WEBHOOK_URL=f"https://practice.example/{SECRET}",
+            RECEPTIONIST_WEBHOOK_SECRET=f"whsec_{32 * 'A'}",
+            RECEPTIONIST_WEBHOOK_FIELDS="phone,name",
         )
+    assert groups["Webhook"] == [("fine", "what comes of each call goes to practice.example: name, phone")]
     assert groups["Room"] == [
         ("fine", "LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET are set by the environment"),
         ("fine", f"the server at 127.0.0.1:{port}, on this machine, answers (HTTP 200)"),
         ("fine", "streams go to everybody in the room; a caller who vanishes has 30 s to come back"),
-        ("fine", "LiveKit records the session: callers have to be told so"),
+        (
+            "missing",
+            "RECEPTIONIST_RECORD is on, so callers are told that they are recorded; but only LiveKit Cloud keeps it",
+        ),
         ("fine", "a worker refuses further calls never"),
     ]
     assert groups["Speech"] == [
@@ -190,7 +206,7 @@ def test_a_log_is_opened_and_told_with_its_schema_and_head(tmp_path: Path) -> No
     groups, status = found(tmp_path)
     (opened, private) = groups["Log and keys"]
     assert opened[0] == "fine"
-    assert opened[1].startswith(f"{path} opens: schema 6, event 1, chain head ")
+    assert opened[1].startswith(f"{path} opens: schema {len(MIGRATIONS)}, event 1, chain head ")
     assert private == ("fine", "log and keys are for their owner alone")
     assert status == 0
 
@@ -283,3 +299,11 @@ def test_the_whole_examination_does_without_livekit(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.endswith("[]\n")
+
+
+def test_it_says_who_has_which_role(tmp_path: Path) -> None:
+    (tmp_path / "roles.toml").write_text('[users]\nana = "admin"\nmiguel = "auditor"\n')
+    told = {"RECEPTIONIST_ROLES_FILE": "roles.toml"}
+    assert ("fine", "roles are given to 2 users; nobody else has one") in found(tmp_path, **told)[0]["Clinic"]
+    (tmp_path / "roles.toml").write_text('otherwise = "front_desk"\n')
+    assert ("fine", "roles are given to 0 users; everybody else: front desk") in found(tmp_path, **told)[0]["Clinic"]

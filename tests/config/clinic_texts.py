@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from receptionist.config.clinic_file import parse_clinic
-from receptionist.domain.clinic import Chair, Clinic, Held, Opening, Provider, Treatment, Weekday
+from receptionist.domain.clinic import Chair, Clinic, Held, Opening, Provider, Retention, Treatment, Weekday
 from receptionist.errors import SettingError
 from receptionist.language import Language
 
@@ -199,6 +199,7 @@ BRIGHT_SMILE = Clinic(
     on_call_number="(555) 123-4599",
     transfer_number=None,
     waiting_list_hours=4,
+    retention=Retention(utterances_days=90, appointments_days=3650, access_days=1095),
 )
 
 

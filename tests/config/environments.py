@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from receptionist.config import Settings
+from receptionist.config.checkpointing import Checkpointing
 from receptionist.config.clinic_file import example_clinic
+from receptionist.config.roles_file import Roles
 from receptionist.errors import SettingError
 from receptionist.publishers.relay import RelaySettings
 
@@ -33,6 +35,11 @@ def usual(folder: Path) -> Settings:
         health_host="127.0.0.1",
         health_port=8081,
         staff=None,
+        masters=None,
+        webhook=None,
+        role=None,
+        roles=Roles(),
+        checkpoints=Checkpointing(),
         livekit_url=None,
         livekit_api_key=None,
         livekit_api_secret=None,

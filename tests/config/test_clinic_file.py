@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from receptionist.config.clinic_file import clinic_at, example_clinic, parse_clinic
-from receptionist.domain.clinic import Clinic, Held, Treatment
+from receptionist.domain.clinic import Clinic, Held, Retention, Treatment
 from receptionist.errors import SettingError
 from tests.config.clinic_texts import (
     BRIGHT_SMILE,
@@ -89,11 +89,12 @@ def test_what_is_accepted(key: str, value: str, clinic: Clinic) -> None:
 
 
 def test_what_may_be_left_out_is_none() -> None:
-    """No closures, nothing held, no other words for anything."""
+    """No closures, nothing held, no periods of retention, no other words for anything."""
     clinic = attrs.evolve(
         BRIGHT_SMILE,
         held=(),
         closures={},
+        retention=Retention(),
         treatments=tuple(attrs.evolve(one, also={"en": (), "es": ()}) for one in BRIGHT_SMILE.treatments),
     )
     left_out = TEXT.split("[[held]]", maxsplit=1)[0].replace("also.", "# also.")

@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 from receptionist.config.clinic_file import parse_clinic
-from receptionist.domain.clinic import Chair, Clinic, Held, Provider, Treatment
+from receptionist.domain.clinic import Chair, Clinic, Held, Provider, Retention, Treatment
 from receptionist.errors import SettingError
 from receptionist.language import Language
 from tests.config.clinic_texts import TEXT, line_with
@@ -22,6 +22,7 @@ SECTIONS: dict[str, type] = {
     "`[[chairs]]`": Chair,
     "`[[treatments]]`": Treatment,
     "`[[held]]`": Held,
+    "`[retention]`": Retention,
 }
 
 
@@ -46,7 +47,7 @@ def test_the_page_has_every_key_once_and_no_other() -> None:
         fields = {field.name for field in attrs.fields(part)}
         assert sorted(keys(heading)) == sorted((fields | {"lunch"}) - tables if part is Clinic else fields)
     assert keys("`[arrival_instructions]`") == list(get_args(Language))
-    assert tables == {"arrival_instructions", "providers", "chairs", "treatments", "held", "closures"}
+    assert tables == {"arrival_instructions", "providers", "chairs", "treatments", "held", "retention", "closures"}
 
 
 EXAMPLES = [

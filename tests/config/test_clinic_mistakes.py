@@ -11,7 +11,7 @@ from tests.config.clinic_texts import FILE, TEXT, changed, line_with, refusal, t
 CLINIC_KEYS = (
     "name, short_address, address, phone, arrival_instructions, time_zone, providers, chairs, treatments, "
     "default_treatment, emergency_treatment, held, closures, start_every_minutes, notice_hours, horizon_days, "
-    "grace_minutes, emergency_number, on_call_number, transfer_number, waiting_list_hours, lunch"
+    "grace_minutes, emergency_number, on_call_number, transfer_number, waiting_list_hours, retention, lunch"
 )
 WEEK = "monday, tuesday, wednesday, thursday, friday, saturday, sunday"
 A_TEXT = "a text on one line, not empty"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from receptionist.config import Settings
+from receptionist.config.checkpointing import Checkpointing
 from receptionist.config.clinic_file import example_clinic
+from receptionist.config.roles_file import Roles
 from receptionist.config.settings import NAMES
 from receptionist.errors import SettingError
+from receptionist.keys.sources import MasterCommand, MasterFile, MasterText
 from receptionist.publishers.relay import RelaySettings
+from receptionist.publishers.webhook.endpoint import Endpoint
 from tests.config.environments import SECRET, refusal, usual
 
 EXAMPLE = Path(__file__).parents[2] / "receptionist" / "bright_smile.toml"
@@ -32,6 +37,7 @@ def test_an_empty_text_counts_as_not_set(tmp_path: Path) -> None:
 
 def test_all_of_it_can_be_set(tmp_path: Path) -> None:
     (tmp_path / "other.toml").write_text(EXAMPLE.read_text().replace("Bright Smile", "Other"))
+    (tmp_path / "roles.toml").write_text('[users]\nana = "admin"\n')
     environ = {
         "RECEPTIONIST_CLINIC": "other.toml",
         "RECEPTIONIST_DB": "calls/log.db",
@@ -48,6 +54,15 @@ def test_all_of_it_can_be_set(tmp_path: Path) -> None:
         "RECEPTIONIST_HEALTH_HOST": "0.0.0.0",  # noqa: S104 (only read here)
         "RECEPTIONIST_HEALTH_PORT": "0",
         "RECEPTIONIST_STAFF": "Robin",
+        "RECEPTIONIST_MASTER_KEY_FILE": "keys/master",
+        "RECEPTIONIST_ROLE": "auditor",
+        "RECEPTIONIST_ROLES_FILE": "roles.toml",
+        "RECEPTIONIST_CHECKPOINT_EVERY": "12h",
+        "RECEPTIONIST_CHECKPOINT_KEY": "checkpoints.key",
+        "RECEPTIONIST_CHECKPOINTS": "/mnt/checkpoints",
+        "RECEPTIONIST_WEBHOOK_URL": "https://practice.example/hooks",
+        "RECEPTIONIST_WEBHOOK_SECRET": f"whsec_{32 * 'A'}",
+        "RECEPTIONIST_WEBHOOK_FIELDS": "phone, name",
         "LIVEKIT_URL": "ws://127.0.0.1:7880",
         "LIVEKIT_API_KEY": "devkey",
         "LIVEKIT_API_SECRET": SECRET,
@@ -74,13 +89,38 @@ def test_all_of_it_can_be_set(tmp_path: Path) -> None:
         health_host="0.0.0.0",  # noqa: S104 (only read here)
         health_port=0,
         staff="Robin",
+        masters=MasterFile(tmp_path / "keys" / "master"),
+        role="auditor",
+        roles=Roles(file=str(tmp_path / "roles.toml"), users={"ana": "admin"}, otherwise=None),
+        checkpoints=Checkpointing(
+            every=timedelta(hours=12), key=tmp_path / "checkpoints.key", folder=Path("/mnt/checkpoints")
+        ),
+        webhook=Endpoint(url="https://practice.example/hooks", secrets=(bytes(24),), fields=("name", "phone")),
         livekit_url="ws://127.0.0.1:7880",
         livekit_api_key="devkey",
         livekit_api_secret=SECRET,
         deepgram_api_key="deepgram-key",
         cartesia_api_key="cartesia-key",
     )
-    assert set(environ) == set(NAMES)
+    # Only one of three says where the master key comes from.
+    assert set(environ) == set(NAMES) - {"RECEPTIONIST_MASTER_KEY", "RECEPTIONIST_MASTER_KEY_COMMAND"}
+
+
+def test_the_master_key_can_come_from_a_setting_or_a_command(tmp_path: Path) -> None:
+    of_text, of_command = (
+        Settings.load({name: SECRET}, tmp_path)
+        for name in ("RECEPTIONIST_MASTER_KEY", "RECEPTIONIST_MASTER_KEY_COMMAND")
+    )
+    assert of_text.masters == MasterText("RECEPTIONIST_MASTER_KEY", SECRET)
+    assert of_command.masters == MasterCommand("RECEPTIONIST_MASTER_KEY_COMMAND", SECRET)
+    assert SECRET not in f"{of_text}{of_command}"
+
+
+def test_the_master_key_comes_from_one_place(tmp_path: Path) -> None:
+    environ = {"RECEPTIONIST_MASTER_KEY": SECRET, "RECEPTIONIST_MASTER_KEY_FILE": "master"}
+    accepted = "alone: RECEPTIONIST_MASTER_KEY_FILE is set as well"
+    told = f"setting RECEPTIONIST_MASTER_KEY is not shown here; accepted: {accepted}"
+    assert refusal(environ, tmp_path) == told
 
 
 def test_loading_twice_gives_equal_settings(tmp_path: Path) -> None:
@@ -172,6 +212,14 @@ def test_a_lease_changes_nothing_else_of_a_relay(text: str, lease: float, tmp_pa
         ({"RECEPTIONIST_SIP_TRUNK": "ST_8x2y"}, {"sip_trunk": "ST_8x2y"}),
         ({"RECEPTIONIST_POLICIES": "/srv/policies"}, {"policies": Path("/srv/policies")}),
         ({"RECEPTIONIST_STAFF": " Robin Müller "}, {"staff": "Robin Müller"}),
+        ({"RECEPTIONIST_ROLE": "front_desk"}, {"role": "front_desk"}),
+        ({"RECEPTIONIST_CHECKPOINT_KEY": "/k"}, {"checkpoints": Checkpointing(key=Path("/k"))}),
+        ({"RECEPTIONIST_CHECKPOINTS": "/c"}, {"checkpoints": Checkpointing(folder=Path("/c"))}),
+        ({"RECEPTIONIST_CHECKPOINT_EVERY": "off"}, {}),
+        (
+            {"RECEPTIONIST_CHECKPOINT_EVERY": "366d", "RECEPTIONIST_CHECKPOINT_KEY": "/k"},
+            {"checkpoints": Checkpointing(every=timedelta(days=366), key=Path("/k"))},
+        ),
         ({"DEEPGRAM_API_KEY": "as it\nis found"}, {"deepgram_api_key": "as it\nis found"}),
         ({"CARTESIA_API_KEY": "as it\nis found"}, {"cartesia_api_key": "as it\nis found"}),
     ],
@@ -209,6 +257,10 @@ def test_each_setting_changes_its_own_field_alone(
         ("RECEPTIONIST_STAFF", " ", "a name of 1 to 60 letters on one line"),
         ("RECEPTIONIST_STAFF", "Robin\x1b[2J", "a name of 1 to 60 letters on one line"),
         ("RECEPTIONIST_STAFF", 61 * "x", "a name of 1 to 60 letters on one line"),
+        ("RECEPTIONIST_CHECKPOINT_EVERY", "0h", "off, or a period of up to a year, as 15m, 24h or 7d"),
+        ("RECEPTIONIST_CHECKPOINT_EVERY", "367d", "off, or a period of up to a year, as 15m, 24h or 7d"),
+        ("RECEPTIONIST_CHECKPOINT_EVERY", "daily", "off, or a period of up to a year, as 15m, 24h or 7d"),
+        ("RECEPTIONIST_ROLE", "dentist", "front_desk or auditor or admin"),
         ("RECEPTIONIST_LOAD_LIMIT", "0", "off, or a number above 0 and at most 1"),
         ("RECEPTIONIST_LOAD_LIMIT", "1.01", "off, or a number above 0 and at most 1"),
         ("RECEPTIONIST_LOAD_LIMIT", "none", "off, or a number above 0 and at most 1"),

@@ -217,6 +217,7 @@ def test_no_tag_of_any_event_names_a_person(event: Event) -> None:
     tags = tags_of(event, THIS_CALL)
     assert tags == tuple(sorted(set(tags)))
     kinds = {"call", "appointment", "diary", "day", "patient", "task", "wait", "inbox", "waiting-list", "effects"}
+    kinds |= {"access", "shown", "privacy"}
     assert {tag.split(":")[0] for tag in tags} <= kinds
     for part in (*PATIENT.casefold().split(), PHONE[1:], "1985"):
         assert not any(part in tag.casefold() for tag in tags)

@@ -16,7 +16,7 @@ from receptionist.events.booking import AppointmentMoved, BookingConfirmed
 from receptionist.events.catalogue import Event
 from receptionist.events.codec import CODEC
 from receptionist.events.lookup import LOOKUP_KEY, SqliteLookup, look_up_by
-from receptionist.events.patient import PatientRecognised, PatientRegistered
+from receptionist.events.patient import PatientCorrected, PatientRecognised, PatientRegistered
 from receptionist.events.recorded import Recorded
 from receptionist.events.sqlite import Database, SqliteLog
 from receptionist.events.vault import SqliteVault, keys_path
@@ -87,7 +87,7 @@ async def test_an_appointment_of_the_first_version_has_no_code_and_no_entry(path
 
 
 async def test_other_events_make_no_entries(path: Path, ids: RandomIds) -> None:
-    indexed = (PatientRegistered, BookingConfirmed, AppointmentMoved)
+    indexed = (PatientRegistered, PatientCorrected, BookingConfirmed, AppointmentMoved)
     async with open_storage(path) as storage:
         await write(storage, ids, *(event for event in EXAMPLES if not isinstance(event, indexed)))
         assert await _rows(storage.database) == []

@@ -122,7 +122,8 @@ async def test_a_destroyed_key_erases_one_call_and_leaves_the_chain_whole(
         log = SqliteLog(database, vault, CODEC)
         await log.append([new(text, ids), new(text, ids, call=OTHER), new(example(BookingRequested), ids)])
         before = await everything(log)
-    _destroy(keys_path(path), f"call:{before[0].metadata.call}")
+    for subject in (f"call:{before[0].metadata.call}", f"call:{before[0].metadata.call}:words"):
+        _destroy(keys_path(path), subject)
 
     with contextlib.closing(SqliteVault(keys_path(path))) as later:
         async with Database.open(path) as database:

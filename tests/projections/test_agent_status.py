@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import attrs
 import pytest
 
+from receptionist.events.access import AccessDenied, AccessRecorded
 from receptionist.events.booking import (
     BookingDetailsGiven,
     BookingRefused,
@@ -26,6 +27,7 @@ from receptionist.events.call import (
     ParticipantJoined,
     ParticipantLeft,
     PersonRequested,
+    RecordingAnnounced,
     StreamsResent,
     Tier,
     ToolCalled,
@@ -39,6 +41,8 @@ from receptionist.events.clinic import (
     DayClosed,
     DayReopened,
     EffectRetried,
+    OutcomeDisclosed,
+    OutcomeOwedAgain,
     TaskCorrected,
     TaskDone,
     TaskKind,
@@ -46,7 +50,20 @@ from receptionist.events.clinic import (
     TaskTaken,
     TimeBlocked,
 )
-from receptionist.events.patient import PatientRegistered, ProxyRecorded, WaitingListLeft, WaitingListOffered
+from receptionist.events.patient import (
+    PatientCorrected,
+    PatientRegistered,
+    ProxyRecorded,
+    WaitingListLeft,
+    WaitingListOffered,
+)
+from receptionist.events.privacy import (
+    ErasureRepeated,
+    LegalHoldLifted,
+    LegalHoldPlaced,
+    PatientErased,
+    RetentionApplied,
+)
 from receptionist.projections.agent_status import agent_status
 from receptionist.projections.effects import SendText
 from tests.examples import EXAMPLES, example
@@ -56,7 +73,8 @@ SAYS_NOTHING_NEW = {
     UtteranceHeard, UtteranceSpoken, ToolCalled, ToolReturned,
     BookingDetailsGiven, BookingRequested, PatientRegistered, ProxyRecorded, WaitingListOffered, WaitingListLeft,
     PatientArrived, PatientMissed, TaskCorrected, TaskTaken, TaskDone, TimeBlocked, BlockLifted, DayClosed, DayReopened,
-    EffectRetried,
+    EffectRetried, OutcomeDisclosed, OutcomeOwedAgain, RecordingAnnounced, AccessRecorded, AccessDenied,
+    PatientCorrected, PatientErased, ErasureRepeated, LegalHoldPlaced, LegalHoldLifted, RetentionApplied,
 }  # fmt: skip
 """Before the greeting, or without a connection, nobody is there; the rest is in the midst of what was said last, or is
 done by staff."""
@@ -90,7 +108,7 @@ def test_the_mark_is_found_where_it_is_passed_on() -> None:
     assert unmarked == {
         "CallerReturned", "CallResumed", "ConnectionLost", "ConnectionRestored", "LanguageChosen", "CallerTransferred",
         "CallEnded",
-        "RecognitionGivenUp", "DayReopened",
+        "RecognitionGivenUp", "DayReopened", "RetentionApplied",
     }  # fmt: skip
 
 

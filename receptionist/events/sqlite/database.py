@@ -144,6 +144,11 @@ class Database:
             return await in_thread(self._reader, lambda raw: _at_one_instant(raw, run))
 
     @property
+    def can_be_written(self) -> bool:
+        """Whether it was opened to be written to."""
+        return self._writer is not None
+
+    @property
     def version(self) -> int:
         """Changes whenever something was committed, here or by another process."""
         return self._version

@@ -19,8 +19,8 @@ from receptionist.events.recorded import Metadata, NewEvent, Recorded, UnknownEv
 from receptionist.events.sqlite import rows
 from receptionist.events.sqlite.database import Database
 from receptionist.events.sqlite.query import select_positions
-from receptionist.events.sqlite.verification import Verification, verify
-from receptionist.events.tags import PATIENT_TAGS, call_tag
+from receptionist.events.sqlite.verification import Verification, verify, verify_events
+from receptionist.events.subjects import CLINIC_SUBJECT, subjects_of
 from receptionist.events.vault import Vault
 from receptionist.ids import EventId
 
@@ -57,7 +57,7 @@ class SqliteLog:
         self, events: Sequence[NewEvent], *, condition: AppendCondition | None = None
     ) -> tuple[Recorded, ...]:
         """Append *events* together, durably, or not at all (see `EventLog.append`)."""
-        for subject in sorted({subject for event in events for subject in _subjects(event)}):
+        for subject in sorted({subject for event in events for subject in subjects_of(event)}):
             await self._vault.ensure(subject)
         # Sealed and encoded out here: nothing that can be done before is done under the write lock.
         prepared = [self._prepare(event) for event in events]
@@ -111,9 +111,13 @@ class SqliteLog:
                 after = max(after, found.head)
                 await self._database.wait_for_change(seen)
 
-    async def verify(self) -> Verification:
-        """Recompute the chain over every stored byte, in constant memory."""
-        return await verify(self._database)
+    async def verify(self, tell: Callable[[int], None] = lambda _: None) -> Verification:
+        """Recompute the chain over every stored byte, in constant memory; *tell* is told how far that is."""
+        return await verify(self._database, tell)
+
+    async def verify_events(self, positions: Sequence[int]) -> Verification:
+        """See whether these events are what was written, in time that does not grow with the log."""
+        return await verify_events(self._database, positions)
 
     async def aclose(self) -> None:
         """Nothing is kept open here: the `Database` closes the file."""
@@ -130,7 +134,9 @@ class SqliteLog:
             version=version,
             recorded_at=new.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
             tags=canonical_text(tags),
-            data=self._codec.encode(new.event, event_id=new.id, subject=_subjects(new)[0], vault=self._vault),
+            data=self._codec.encode(
+                new.event, event_id=new.id, subject=next(iter(subjects_of(new)), CLINIC_SUBJECT), vault=self._vault
+            ),
             metadata=self._codec.encode_metadata(new.metadata),
         )
         # Read back before it is written: what cannot be read again would stand in everybody's way for ever.
@@ -160,16 +166,6 @@ class SqliteLog:
         event_id = EventId(row.id)
         event = self._codec.decode((row.type, row.version), row.data, event_id=event_id, vault=self._vault)
         return event, self._codec.decode_metadata(row.metadata, event_id=event_id)
-
-
-def _subjects(new: NewEvent) -> tuple[str, ...]:
-    """Whose keys an event needs, the one that seals it first: its patient's, else its call's.
-
-    What is about several patients is sealed for the call. The outbox keeps digests under the call's key.
-    """
-    patients = [tag for tag in sorted(set(new.tags)) if tag.startswith(PATIENT_TAGS)]
-    call = call_tag(new.metadata.call) if new.metadata.call is not None else "clinic"
-    return (patients[0], call) if len(patients) == 1 else (call,)
 
 
 def _recorded(

@@ -245,6 +245,38 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX accepted_by_call ON accepted (call, position, ordinal)",
     ),
+    (
+        # What came of calls, as it is owed to the clinic's webhook (receptionist/publishers/webhook): from the first
+        # time on that somebody sends there. Rows hold nobody's data, as in the outbox.
+        """CREATE TABLE webhook (
+            one        INTEGER PRIMARY KEY CHECK (one = 1),
+            host       TEXT NOT NULL,
+            since      INTEGER NOT NULL,
+            not_before REAL NOT NULL DEFAULT 0
+        ) STRICT""",
+        """CREATE TABLE outcomes (
+            position         INTEGER PRIMARY KEY REFERENCES events (position),
+            call             TEXT NOT NULL UNIQUE,
+            state            TEXT NOT NULL DEFAULT 'owed' CHECK (state IN ('owed', 'sent', 'parked', 'void')),
+            attempts         INTEGER NOT NULL DEFAULT 0,
+            first_attempt_at REAL,
+            next_attempt_at  REAL NOT NULL DEFAULT 0,
+            claim            INTEGER NOT NULL DEFAULT 0,
+            claimed_until    REAL NOT NULL DEFAULT 0,
+            last_error       TEXT,
+            settled_at       TEXT,
+            disclosed        TEXT,
+            sent_digest      TEXT
+        ) STRICT""",
+        "CREATE INDEX outcomes_owed ON outcomes (position) WHERE state = 'owed'",
+        "CREATE INDEX outcomes_parked ON outcomes (position) WHERE state = 'parked'",
+        """CREATE TABLE outcomes_about (
+            appointment TEXT NOT NULL,
+            position    INTEGER NOT NULL REFERENCES outcomes (position),
+            PRIMARY KEY (appointment, position)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX outcomes_about_by_position ON outcomes_about (position)",
+    ),
 )
 
 

@@ -83,6 +83,16 @@ class Circumstances:
             sent=deliveries(self._case, recorded),
         )
 
+    def refusal(self, recorded: Recorded, event: BookingRefused, act: Act) -> tuple[Act, Refused]:
+        """*act* with all that surrounds a refusal, and what was refused."""
+        before = self._before(recorded)
+        asked = [each.event for each in before if getattr(each.event, "booking_id", None) == event.booking_id]
+        decisive = [each for each in asked if isinstance(each, BookingRequested | BookingRefused)]
+        request = decisive[-1] if decisive and isinstance(decisive[-1], BookingRequested) else None
+        heard, spoken = self._heard(before, None), self._spoken(recorded)
+        act = evolve(act, heard=heard, spoken=spoken, sent=deliveries(self._case, recorded))
+        return act, self._refused(event, request)
+
     def _before(self, recorded: Recorded) -> Sequence[Recorded]:
         """What happened before it in the same call, or in the same act of staff."""
         same = (recorded.metadata.call, recorded.metadata.person)

@@ -39,6 +39,11 @@ def paragraph(story: Story, *, now: datetime) -> str:
     return " ".join([*sentences, f"All times are the clinic's ({story.time_zone})."])
 
 
+def act_sentences(act: Act, zone: str) -> tuple[str, ...]:
+    """One act by itself, in the clinic's time *zone*."""
+    return tuple(_act(act, None, zone))
+
+
 def _standing(story: Story, now: datetime) -> str:
     if story.starts_at is None:
         return f"What the appointment {story.appointment} is cannot be read by this version."

@@ -1,0 +1,404 @@
+"""Forgetting a patient: what stands in the way, what goes, and that nothing of it is found anywhere afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from receptionist.errors import LogError, PrivacyError, UnknownPatientError
+from receptionist.events.booking import BookingRequested
+from receptionist.events.clinic import TaskDone, TimeBlocked
+from receptionist.events.log import Query
+from receptionist.events.patient import PatientRegistered, WaitingListLeft
+from receptionist.events.personal import ERASED
+from receptionist.events.privacy import ErasureRepeated, PatientErased
+from receptionist.events.tags import call_tag, patient_tag
+from receptionist.events.vault import SqliteVault, keys_path
+from receptionist.forgetting.tombstones import read_tombstones, tombstones_path
+from receptionist.ids import BookingId, CallId, PatientId
+from receptionist.privacy.certificate import certificate, in_words
+from receptionist.privacy.checking import check_erasure
+from receptionist.privacy.erasing import erase, plan_erasure
+from receptionist.privacy.holding import lift_hold, place_hold
+from receptionist.storage import open_storage
+from tests.contracts.store import everything
+from tests.examples import BLOCK, TASK, TUESDAY_9, example
+from tests.privacy.stand import (
+    BEN,
+    HERS,
+    HIS,
+    LATER,
+    NAME,
+    NOBODYS,
+    SHARED,
+    WORDS,
+    ZOE,
+    ZOES,
+    Office,
+    found_in,
+    guesses,
+    office,
+    patient_guesses,
+    secrets,
+)
+
+WHY = "asked in writing"
+OWN = {f"call:{HERS}", f"call:{HERS}:words", f"patient:{ZOE}"}
+
+
+async def refusal(at: Office, patient: PatientId = ZOE, *calls: CallId) -> str:
+    with pytest.raises(PrivacyError) as refused:
+        await plan_erasure(at.officer, patient, calls)
+    return str(refused.value)
+
+
+async def forgotten(at: Office, *calls: CallId) -> dict[str, object]:
+    """Erase Zoe; the certificate."""
+    erased = await erase(at.officer, await plan_erasure(at.officer, ZOE, calls), WHY)
+    return certificate(erased, await check_erasure(at.officer, erased), log_id=at.officer.storage.log_id)
+
+
+# What stands in the way
+
+
+async def test_a_plan_changes_nothing(tmp_path: Path) -> None:
+    async with office(tmp_path) as at:
+        before = await at.officer.storage.database.read(lambda raw: list(raw.iterdump()))
+        plan = await plan_erasure(at.officer, ZOE)
+        assert await at.officer.storage.database.read(lambda raw: list(raw.iterdump())) == before
+        assert set(plan.subjects) == {*OWN, f"task:{TASK}", "task:t-00000000call", "booking:b-1"}
+        assert (plan.calls, plan.kept, plan.keys, plan.exports) == ((HERS,), (), 3, ())
+        assert plan.owed > 5
+        assert not tombstones_path(tmp_path / "log.db").exists()
+
+
+async def test_nobody_can_be_erased_whom_nobody_knows(tmp_path: Path) -> None:
+    async with office(tmp_path) as at:
+        with pytest.raises(UnknownPatientError, match="there is no patient p-none; 'receptionist patient find'"):
+            await plan_erasure(at.officer, PatientId("p-none"))
+
+
+async def test_who_has_an_appointment_ahead_is_not_erased(tmp_path: Path) -> None:
+    async with office(tmp_path, at=TUESDAY_9 - timedelta(hours=1)) as at:
+        assert await refusal(at) == (
+            f"{ZOE} has appointments ahead: {ZOES} on 2026-12-01; 'receptionist diary cancel {ZOES}'"
+            " takes one off, then erase again"
+        )
+        at.clock.advance(timedelta(hours=2))
+        await plan_erasure(at.officer, ZOE)
+
+
+async def test_who_is_under_a_legal_hold_is_not_erased_until_it_is_lifted(tmp_path: Path) -> None:
+    async with office(tmp_path) as at:
+        await place_hold(at.officer, ZOE, "case 17")
+        assert await refusal(at) == (
+            f"{ZOE} is under a legal hold since 2027-06-19:"
+            f" 'receptionist patient hold {ZOE} --lift --reason WORDS' lifts it"
+        )
+        await lift_hold(at.officer, ZOE, "case 17 is closed")
+        await plan_erasure(at.officer, ZOE)
+
+
+async def test_a_shared_call_stays_while_the_other_is_under_a_legal_hold(tmp_path: Path) -> None:
+    async with office(tmp_path, shared=True) as at:
+        await place_hold(at.officer, BEN, "case 17")
+        told = f"{BEN}, whom a named call is about too, is under a legal hold: that call must stay"
+        assert await refusal(at, ZOE, SHARED) == told
+        await plan_erasure(at.officer, ZOE)
+
+
+async def test_who_is_being_spoken_to_is_not_erased(tmp_path: Path) -> None:
+    async with office(tmp_path) as at:
+        sql = "INSERT INTO relay_owner VALUES (?, 1, 'x', ?)"
+        lease = (at.clock.now() + timedelta(seconds=5)).timestamp()
+        await at.officer.storage.database.write(lambda raw: raw.execute(sql, (HERS, lease)).fetchall())
+        await plan_erasure(at.officer, ZOE)  # it is over, whatever its relay still has to send
+        await at.officer.storage.database.write(lambda raw: _unend(raw, HERS))
+        assert await refusal(at) == f"call {HERS} is going on; erase {ZOE} when it is over"
+        at.clock.advance(timedelta(seconds=6))
+        await plan_erasure(at.officer, ZOE)
+
+
+def _unend(raw: sqlite3.Connection, call: CallId) -> None:
+    """As if it had not ended."""
+    raw.execute("DROP TRIGGER tags_stay")
+    raw.execute("DELETE FROM event_tags WHERE tag = ? AND type = 'call.ended'", (call_tag(call),))
+
+
+async def test_a_call_that_has_nothing_to_do_with_it_cannot_be_named(tmp_path: Path) -> None:
+    async with office(tmp_path) as at:
+        told = f"call {HIS} is not one that {ZOE} is spoken of in; leave --call away to see which are"
+        assert await refusal(at, ZOE, HIS) == told
+
+
+@pytest.mark.parametrize(
+    "reason", [f"{NAME} asked", "zoe asked", "QUILLFEATHER", "call 212-555-0123", "born 1985-03-02"]
+)
+async def test_a_reason_that_names_the_patient_is_refused(tmp_path: Path, reason: str) -> None:
+    """It would stand in the log for good."""
+    async with office(tmp_path) as at:
+        plan = await plan_erasure(at.officer, ZOE)
+        with pytest.raises(PrivacyError, match="say why without name, number or date of birth"):
+            await erase(at.officer, plan, reason)
+        with pytest.raises(PrivacyError, match="--reason is one line of 1 to 200 characters"):
+            await erase(at.officer, plan, " ")
+        assert isinstance((await everything(at.officer.storage.log))[5].event, PatientRegistered)
+        assert at.officer.vault.file.row(patient_tag(ZOE)) is not None
+
+
+async def test_what_happens_after_it_was_looked_at_stops_it(tmp_path: Path) -> None:
+    async with office(tmp_path) as at:
+        plan = await plan_erasure(at.officer, ZOE)
+        await place_hold(at.officer, ZOE, "case 17")
+        with pytest.raises(PrivacyError, match="something has happened"):
+            await erase(at.officer, plan, WHY)
+        assert at.officer.vault.file.row(patient_tag(ZOE)) is not None
+
+
+# What goes
+
+
+async def test_nothing_of_a_forgotten_patient_is_found_in_any_byte_or_by_any_guess(tmp_path: Path) -> None:
+    """While the log is open and afterwards; by whoever has all the keys that are left and knows all that was said."""
+    async with office(tmp_path) as at:
+        before = patient_guesses(at.told, at.officer.vault)
+        told = await forgotten(at)
+        assert told["complete"], told
+        after = patient_guesses(at.told, at.officer.vault)
+        assert found_in(tmp_path, [*secrets(), *before, *after]) == set()
+        assert len(before) > len(after) > 0
+    assert found_in(tmp_path, [*secrets(), *before, *after]) == set()
+
+
+async def test_the_guesses_above_can_find_something(tmp_path: Path) -> None:
+    """Before anybody is forgotten, they do; what is sealed is not found by looking for it even then."""
+    async with office(tmp_path) as at:
+        found = {name for name, _ in found_in(tmp_path, patient_guesses(at.told, at.officer.vault))}
+        assert found & {"log.db", "log.db-wal"}
+        assert found_in(tmp_path, secrets()) == set()
+
+
+async def test_what_is_left_of_a_shared_call_says_nothing_of_the_patients_own_events(tmp_path: Path) -> None:
+    """That call's key stays, and could be used to guess what the effects of the patient's events there were."""
+    async with office(tmp_path, shared=True) as at:
+        before = guesses([each for each in at.told if patient_tag(ZOE) in each.tags and len(_patients(each.tags)) == 1],
+                         at.officer.vault)  # fmt: skip
+        assert found_in(tmp_path, before)
+        await forgotten(at)
+        assert found_in(tmp_path, before) == set()
+
+
+def _patients(tags: tuple[str, ...]) -> list[str]:
+    return [tag for tag in tags if tag.startswith("patient:")]
+
+
+async def test_the_log_holds_and_everybody_elses_data_stays(tmp_path: Path) -> None:
+    async with office(tmp_path) as at:
+        await forgotten(at)
+        storage = at.officer.storage
+        now = await everything(storage.log)
+        assert (await storage.log.verify()).broken_at is None
+        assert [each.hash for each in now[: len(at.told)]] == [each.hash for each in at.told]
+        assert [each for each in now if each.metadata.call == HIS] == [
+            each for each in at.told if each.metadata.call == HIS
+        ]
+        assert all(ERASED in str(each.event) for each in now if each.type == "patient.registered" and _is_hers(each))
+
+
+def _is_hers(recorded: object) -> bool:
+    return patient_tag(ZOE) in getattr(recorded, "tags", ())
+
+
+async def test_what_was_owed_is_void_and_nobody_is_called_any_more(tmp_path: Path) -> None:
+    async with office(tmp_path) as at:
+        await forgotten(at)
+        storage = at.officer.storage
+        states = await storage.database.read(
+            lambda raw: raw.execute("SELECT DISTINCT state, digest, last_error FROM outbox WHERE call = ?"
+                                    " AND digest = ''", (HERS,)).fetchall()
+        )  # fmt: skip
+        assert states == [("void", "", "its data was erased")]
+        closing = [each.event for each in (await everything(storage.log))[len(at.told) :]]
+        assert [type(each) for each in closing] == [WaitingListLeft, TaskDone, TaskDone, PatientErased]
+        assert await storage.lookup.patients(LATER.date(), "x") == ()
+        assert await storage.database.read(lambda raw: raw.execute("SELECT count(*) FROM receipts").fetchone()) == (0,)
+
+
+async def test_the_log_says_what_was_done_by_whom_and_why(tmp_path: Path) -> None:
+    async with office(tmp_path) as at:
+        await forgotten(at)
+        last = (await everything(at.officer.storage.log))[-1]
+        assert isinstance(last.event, PatientErased)
+        assert (last.metadata.actor, last.metadata.person, last.tags) == (
+            "staff",
+            "Robin",
+            (patient_tag(ZOE), "privacy"),
+        )
+        assert (last.event.patient_id, last.event.reason, last.event.calls, last.event.kept_calls) == (
+            ZOE, WHY, (HERS,), (),
+        )  # fmt: skip
+        assert at.officer.vault.file.row(patient_tag(ZOE)) is None
+
+
+async def test_a_call_with_somebody_else_stays_unless_it_is_named(tmp_path: Path) -> None:
+    async with office(tmp_path, shared=True) as at:
+        plan = await plan_erasure(at.officer, ZOE)
+        assert [(about.call, about.others) for about in plan.kept] == [(SHARED, (BEN,))]
+        assert dict(plan.mentions.calls) == {NOBODYS: plan.mentions.calls[NOBODYS]}
+        told = await forgotten(at)
+        assert (told["calls_kept"], told["mentioned_in_calls"]) == (
+            [{"call": SHARED, "also_about": [BEN]}], [NOBODYS],
+        )  # fmt: skip
+        left = await _read(at, SHARED)
+        assert WORDS in left
+        assert NAME.upper() in await _read(at, NOBODYS)
+
+
+async def test_a_call_with_somebody_else_goes_when_it_is_named_and_theirs_stays(tmp_path: Path) -> None:
+    async with office(tmp_path, shared=True) as at:
+        told = await forgotten(at, SHARED, NOBODYS)
+        assert told["complete"], told
+        assert (told["calls_kept"], told["mentioned_in_calls"]) == ([], [])
+        assert WORDS not in await _read(at, SHARED)
+        assert found_in(tmp_path, [*secrets(), *patient_guesses(at.told, at.officer.vault)]) == set()
+        his = [
+            each.event for each in await everything(at.officer.storage.log) if isinstance(each.event, PatientRegistered)
+        ]
+        assert [each.name for each in his] == [ERASED, "Ben Bystander"]
+
+
+async def _read(at: Office, call: CallId) -> str:
+    return str([each.event for each in (await at.officer.storage.log.read(Query.tagged(call_tag(call)))).events])
+
+
+async def test_what_staff_noted_outside_of_any_call_goes_with_the_booking_or_when_it_is_named(tmp_path: Path) -> None:
+    """Whom they booked for; and whom they blocked a time for, which nothing but its words tells."""
+    async with office(tmp_path) as at:
+        asked = evolve(example(BookingRequested), booking_id=BookingId("b-1"), patient_name=NAME)
+        other = evolve(asked, booking_id=BookingId("b-nothing"))
+        blocked = evolve(example(TimeBlocked), reason=f"long session with {NAME}")
+        await at.officer.record([asked, other, blocked])
+        plan = await plan_erasure(at.officer, ZOE)
+        positions = [len(at.told) + 2, len(at.told) + 3]
+        assert plan.mentions.elsewhere == dict(zip(positions, ("booking:b-nothing", f"block:{BLOCK}"), strict=True))
+        with pytest.raises(PrivacyError, match="event 1 is not one outside of any call that speaks of"):
+            await plan_erasure(at.officer, ZOE, events=[1])
+        erased = await erase(at.officer, await plan_erasure(at.officer, ZOE, events=positions), WHY)
+        told = certificate(erased, await check_erasure(at.officer, erased), log_id="x")
+        assert (told["complete"], told["mentioned_at"]) == (True, [])
+        assert NAME not in str([each.event for each in await everything(at.officer.storage.log)])
+
+
+async def test_the_certificate_says_what_was_looked_at_and_names_nobody(tmp_path: Path) -> None:
+    async with office(tmp_path) as at:
+        told = await forgotten(at)
+        last = (await everything(at.officer.storage.log))[-1]
+    assert (told["position"], told["hash"], told["erased_by"], told["reason"]) == (
+        last.position,
+        last.hash,
+        "Robin",
+        WHY,
+    )
+    assert {(each["what"], each["holds"]) for each in told["checks"]} == {  # type: ignore[attr-defined]
+        ("keys", True), ("events", True), ("digests", True), ("index", True), ("write-ahead log", True),
+        ("files", True), ("chain", True),
+    }  # fmt: skip
+    for text in (json.dumps(told, ensure_ascii=False), "\n".join(in_words(told))):
+        assert not any(secret.decode("utf-8", "replace") in text for secret in secrets())
+    assert list(in_words(told))[-1] == "  complete"
+
+
+async def test_the_check_finds_what_was_left(tmp_path: Path) -> None:
+    """A file that somebody put beside the log, with the name in it."""
+    async with office(tmp_path) as at:
+        (tmp_path / "log.db.notes").write_text(f"ask {NAME} about her teeth")
+        told = await forgotten(at)
+        assert told["complete"] is False
+        failed = [each for each in told["checks"] if not each["holds"]]  # type: ignore[attr-defined]
+        assert [(each["what"], each["found"]) for each in failed] == [("files", "found in log.db.notes")]
+
+
+# Again
+
+
+async def test_erasing_again_says_that_it_was_done(tmp_path: Path) -> None:
+    async with office(tmp_path) as at:
+        told = await forgotten(at)
+        assert await refusal(at) == f"{ZOE} was erased on 2027-06-19 already (event {told['position']})"
+
+
+async def test_what_comes_back_with_a_backup_is_destroyed_again_and_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log and its keys as they were before; what was erased stands in a file that was left as it is."""
+    path = tmp_path / "log.db"
+    async with office(tmp_path) as at:
+        _back_up(path, tmp_path / "backup.db")
+        _back_up(keys_path(path), tmp_path / "backup.keys")
+        await forgotten(at)
+    _back_up(tmp_path / "backup.db", path)
+    _back_up(tmp_path / "backup.keys", keys_path(path))
+    for left in ("backup.db", "backup.keys"):
+        (tmp_path / left).unlink()
+    with contextlib.closing(SqliteVault(keys_path(path))) as vault:
+        assert vault.file.row(patient_tag(ZOE)) is not None
+    async with office(tmp_path) as at:
+        last = (await everything(at.officer.storage.log))[-1]
+        assert last.event == ErasureRepeated(subjects=tuple(sorted(OWN)), keys=3)
+        assert (
+            f"3 keys of erased data had come back, as from a backup, and were destroyed again: {min(OWN)}"
+            in caplog.text
+        )
+        assert found_in(tmp_path, [*secrets(), *patient_guesses(at.told, at.officer.vault)]) == set()
+        length = last.position
+    async with open_storage(path) as storage:
+        assert len(await everything(storage.log)) == length
+
+
+def _back_up(source: Path, target: Path) -> None:
+    with contextlib.closing(sqlite3.connect(source)) as one, contextlib.closing(sqlite3.connect(target)) as other:
+        one.backup(other)
+
+
+@pytest.mark.parametrize("dies_at", ["scrub", "destroy", "record"])
+async def test_a_process_that_dies_in_the_midst_of_it_leaves_it_to_the_next(
+    tmp_path: Path, dies_at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def die(*_: object, **__: object) -> None:
+        raise LogError("the machine went down")
+
+    def die_at_once(*_: object, **__: object) -> None:
+        raise LogError("the machine went down")
+
+    async with office(tmp_path) as at:
+        plan = await plan_erasure(at.officer, ZOE)
+        with monkeypatch.context() as broken:
+            if dies_at == "scrub":
+                broken.setattr("receptionist.forgetting.forgetting.scrub", die_at_once)
+            elif dies_at == "destroy":
+                broken.setattr(SqliteVault, "destroy", die_at_once)
+            else:
+                broken.setattr(type(at.officer), "record", die)
+            with pytest.raises(LogError, match="the machine went down"):
+                await erase(at.officer, plan, WHY)
+    assert {stone.subject for stone in read_tombstones(tombstones_path(tmp_path / "log.db"))} == OWN
+    async with office(tmp_path) as at:
+        assert at.officer.vault.file.row(patient_tag(ZOE)) is None
+        assert (await forgotten(at))["complete"]
+        assert found_in(tmp_path, secrets()) == set()
+
+
+async def test_who_was_forgotten_can_be_a_patient_again(tmp_path: Path) -> None:
+    """A key that they are given later is not the one that was destroyed."""
+    async with office(tmp_path) as at:
+        await forgotten(at)
+        event = PatientRegistered(patient_id=ZOE, name="Zoë Again", birth_date=None, phone=None)
+        await at.officer.record([event])
+    async with office(tmp_path) as at:
+        assert (await everything(at.officer.storage.log))[-1].event == event
