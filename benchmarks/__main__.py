@@ -9,6 +9,7 @@ import platform
 import random
 import statistics
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,10 +17,11 @@ import attrs
 import click
 from rich.console import Console
 
-from benchmarks import appends
+from benchmarks import appends, scale
 from benchmarks.booking import Slots, Took, names, ours, seeds
-from benchmarks.figures import Append, Figure, appended, compared, comparison
+from benchmarks.figures import Append, Figure, Whole, appended, compared, comparison
 from benchmarks.figures import appends as appends_table
+from benchmarks.figures import whole as whole_table
 from benchmarks.ground import Ground, ground
 from benchmarks.streams import bare, speaking
 from receptionist.config import Settings
@@ -38,10 +40,22 @@ _WARM_UP = 2
 @click.option(
     "--seconds", type=click.FloatRange(min=1), default=8.0, show_default=True, help="For each number of processes."
 )
-@click.option("--only", type=click.Choice(["room", "appends"]), help="One half of it.")
-def main(*, rounds: int, seconds: float, only: str | None) -> None:
+@click.option("--only", type=click.Choice(["room", "appends", "scale"]), help="A part of it; scale is no part of all.")
+@click.option(
+    "--events", type=click.IntRange(min=2 * scale.SMALL), default=1_000_000, show_default=True,
+    help="Of scale: how many the large log has. A million take some minutes to make.",
+)  # fmt: skip
+@click.option(
+    "--logs",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Of scale: where its logs are kept for the next time.",
+)
+def main(*, rounds: int, seconds: float, only: str | None, events: int, logs: Path | None) -> None:
     """Measure, print a table, and keep the figures."""
     console = Console(width=120)
+    if only == "scale":
+        _scale(console, rounds, events, logs)
+        return
     # First: processes are forked, and that before there are threads.
     counted = [appended(n, appends.measure(n, seconds)) for n in PROCESSES] if only != "room" else []
     figures = asyncio.run(_in_a_room(rounds)) if only != "appends" else []
@@ -52,6 +66,18 @@ def main(*, rounds: int, seconds: float, only: str | None) -> None:
         console.print(appends_table(counted))
     console.print(f"to have 4 KB on this disk takes {synced:.2f} ms; the machine's load was {os.getloadavg()[0]:.1f}")
     console.print(f"kept in {_keep(figures, counted, synced).relative_to(RESULTS.parents[1])}")
+
+
+def _scale(console: Console, rounds: int, events: int, folder: Path | None) -> None:
+    with tempfile.TemporaryDirectory() as nowhere:
+        where = folder or Path(nowhere)
+        where.mkdir(parents=True, exist_ok=True)
+        small, large = scale.logs(where, events, console.print)
+        figures = [*scale.flat(small, large, rounds), scale.start_up(small, rounds)]
+        console.print(comparison(figures))
+        read = scale.whole(small, large)
+    console.print(whole_table(read))
+    console.print(f"kept in {_keep(figures, [], None, read).relative_to(RESULTS.parents[1])}")
 
 
 async def _in_a_room(rounds: int) -> list[Figure]:
@@ -98,7 +124,7 @@ async def _streams(room: Ground, storage: Storage, settings: Settings, rounds: i
     return compared("(c) from the commit to a client, against stream_text", relayed, direct, aim=1.2)
 
 
-def _keep(figures: list[Figure], counted: list[Append], synced: float) -> Path:
+def _keep(figures: list[Figure], counted: list[Append], synced: float | None, read: Sequence[Whole] = ()) -> Path:
     RESULTS.mkdir(exist_ok=True)
     now = datetime.now(UTC)
     path = RESULTS / f"{now:%Y%m%dT%H%M%SZ}.json"
@@ -110,6 +136,7 @@ def _keep(figures: list[Figure], counted: list[Append], synced: float) -> Path:
         "fsync_ms": synced,
         "comparisons": [attrs.asdict(each) for each in figures],
         "appends": [attrs.asdict(each) for each in counted],
+        "whole": [attrs.asdict(each) for each in read],
     }
     path.write_text(json.dumps(what, indent=1) + "\n", encoding="utf-8")
     return path

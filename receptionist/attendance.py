@@ -51,13 +51,25 @@ class Attendance:
         call: The call.
         publisher: What is sent live goes through it.
         setting: Who gets what is for whoever the `audience` setting says.
+        history: What there is to be sent again, if it is not all that was sent of the call.
+        receipts: Where to note who has what, if it is not the log.
     """
 
     def __init__(
-        self, room: rtc.Room, *, call: CallId, publisher: RoomPublisher, storage: Storage, clock: Clock, setting: SentTo
+        self,
+        room: rtc.Room,
+        *,
+        call: CallId,
+        publisher: RoomPublisher,
+        storage: Storage,
+        clock: Clock,
+        setting: SentTo,
+        history: History | None = None,
+        receipts: Receipts | None = None,
     ) -> None:
         self._room, self._publisher = room, publisher
-        history = History(call, database=storage.database, log=storage.log, vault=storage.vault, setting=setting)
+        database, vault = storage.database, storage.vault
+        history = history or History(call, database=database, log=storage.log, vault=vault, setting=setting)
         sender = f"r{secrets.token_hex(8)}"
         self._catching_up = CatchingUp(history, publisher, tell=self._record, sender=sender)
         self._requests = WireRequests(
@@ -65,7 +77,7 @@ class Attendance:
             call=call,
             publisher=publisher,
             catching_up=self._catching_up,
-            receipts=Receipts(storage.database, storage.vault, clock=clock),
+            receipts=receipts or Receipts(database, vault, clock=clock),
         )
         self._desk: Desk | None = None
         self._unrecorded: list[Fact] = []

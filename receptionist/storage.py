@@ -17,8 +17,6 @@ from receptionist.events.recorded import Recorded
 from receptionist.events.sqlite import Database, SqliteLog
 from receptionist.events.vault import SqliteVault, Vault, keys_path
 from receptionist.publishers.outbox import Outbox
-from receptionist.publishers.owing import enqueue
-from receptionist.read_models import keep_up
 
 
 @frozen(kw_only=True)
@@ -56,7 +54,7 @@ async def open_storage(path: Path, *, create: bool = True, read_only: bool = Fal
             vault = keys.enter_context(contextlib.closing(SqliteVault(keys_path(path), read_only=read_only)))
             if not read_only:
                 await vault.ensure(LOOKUP_KEY)
-            log = SqliteLog(database, vault, CODEC, enqueue=_all(enqueue(vault), look_up_by(vault), keep_up))
+            log = SqliteLog(database, vault, CODEC, enqueue=None if read_only else _beside_an_event(vault))
             lookup = SqliteLookup(database, vault)
             yield Storage(
                 log_id=log_id,
@@ -73,12 +71,18 @@ def _log_id(raw: sqlite3.Connection) -> str:
     return str(raw.execute("SELECT id FROM log").fetchone()[0])
 
 
-def _all(
-    *each: Callable[[sqlite3.Connection, Recorded], None],
-) -> Callable[[sqlite3.Connection, Recorded], None]:
+def _beside_an_event(vault: Vault) -> Callable[[sqlite3.Connection, Recorded], None]:
+    """What an append writes in its transaction beside the event: what is owed, who is found by it, the read models."""
+    # Who only looks needs none of it, and all that can be shown of an event takes a while to import.
+    from receptionist.publishers.owing import enqueue  # noqa: PLC0415 (see above)
+    from receptionist.read_models.keeping import keep_up  # noqa: PLC0415 (see above)
+
+    owing, looking_up = enqueue(vault), look_up_by(vault)
+
     def run(raw: sqlite3.Connection, recorded: Recorded) -> None:
-        for one in each:
-            one(raw, recorded)
+        owing(raw, recorded)
+        looking_up(raw, recorded)
+        keep_up(raw, recorded)
 
     return run
 

@@ -19,7 +19,7 @@ from receptionist.events.recorded import Metadata, NewEvent, Recorded, UnknownEv
 from receptionist.events.sqlite import rows
 from receptionist.events.sqlite.database import Database
 from receptionist.events.sqlite.query import select_positions
-from receptionist.events.sqlite.verification import Verification, verify
+from receptionist.events.sqlite.verification import Verification, verify, verify_events
 from receptionist.events.tags import PATIENT_TAGS, call_tag
 from receptionist.events.vault import Vault
 from receptionist.ids import EventId
@@ -111,9 +111,13 @@ class SqliteLog:
                 after = max(after, found.head)
                 await self._database.wait_for_change(seen)
 
-    async def verify(self) -> Verification:
-        """Recompute the chain over every stored byte, in constant memory."""
-        return await verify(self._database)
+    async def verify(self, tell: Callable[[int], None] = lambda _: None) -> Verification:
+        """Recompute the chain over every stored byte, in constant memory; *tell* is told how far that is."""
+        return await verify(self._database, tell)
+
+    async def verify_events(self, positions: Sequence[int]) -> Verification:
+        """See whether these events are what was written, in time that does not grow with the log."""
+        return await verify_events(self._database, positions)
 
     async def aclose(self) -> None:
         """Nothing is kept open here: the `Database` closes the file."""

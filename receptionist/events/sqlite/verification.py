@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
@@ -32,10 +33,16 @@ class _Link:
     hash: bytes
 
 
-async def verify(database: Database) -> Verification:
-    """Recompute everything, in constant memory, each batch in the reader's thread."""
+async def verify(database: Database, tell: Callable[[int], None] = lambda _: None) -> Verification:
+    """Recompute everything, in constant memory, each batch in the reader's thread.
+
+    Args:
+        database: The log's.
+        tell: Told the position that is reached, now and then.
+    """
     reached = _Link(0, await database.read(rows.chain_start))
     while True:
+        tell(reached.position)
         following, broken_at = await database.read(lambda raw, after=reached: _check(raw, after))  # type: ignore[misc]
         if broken_at is not None:
             return Verification(events=broken_at - 1, broken_at=broken_at)
@@ -44,6 +51,40 @@ async def verify(database: Database) -> Verification:
         reached = following
     stray = await _first_stray_tag(database)
     return Verification(events=reached.position if stray is None else stray - 1, broken_at=stray)
+
+
+async def verify_events(database: Database, positions: Sequence[int]) -> Verification:
+    """See whether some of the log's events are what was written: what it takes does not grow with the log.
+
+    Each follows on the hash before it, the next one on its own, and its tags lead to it. That nobody has written the
+    chain anew from some earlier event on, only `verify` tells.
+    """
+    checked = 0
+    for start in range(0, len(positions), _BATCH):
+        some = positions[start : start + _BATCH]
+        broken_at = await database.read(lambda raw, some=some: _first_broken(raw, some))  # type: ignore[misc]
+        if broken_at is not None:
+            return Verification(events=checked + some.index(broken_at), broken_at=broken_at)
+        checked += len(some)
+    return Verification(events=checked, broken_at=None)
+
+
+def _first_broken(raw: sqlite3.Connection, positions: Sequence[int]) -> int | None:
+    return next((position for position in positions if not _stands(raw, position)), None)
+
+
+def _stands(raw: sqlite3.Connection, position: int) -> bool:
+    around = {row[0]: row for row in rows.following(raw, position - 2, 3)}
+    if position not in around or (position > 1 and position - 1 not in around):
+        return False
+    before = bytes(around[position - 1][-1]) if position > 1 else rows.chain_start(raw)
+    event, chained = rows.stored(around[position]), bytes(around[position][-1])
+    after = around.get(position + 1)
+    return (
+        link(before, event) == chained
+        and (after is None or link(chained, rows.stored(after)) == bytes(after[-1]))
+        and _is_found_by_its_tags(raw, event)
+    )
 
 
 def _check(raw: sqlite3.Connection, reached: _Link) -> tuple[_Link, int | None]:
