@@ -21,11 +21,13 @@ from receptionist.audience import CONTRACT, SentTo
 from receptionist.desk import Desk, Fact
 from receptionist.events.call import ParticipantJoined, ParticipantLeft, StreamsResent
 from receptionist.events.tags import call_tag
+from receptionist.ids import RandomIds
 from receptionist.publishers import livekit_room
 from receptionist.publishers.livekit_room import RoomPublisher
 from receptionist.publishers.outbox import Outbox
 from receptionist.publishers.receipts import Receipt, Receipts
 from receptionist.publishers.relay import Relay
+from receptionist.publishers.retrying import Retries
 from tests.examples import CALL
 from tests.fake_room import AGENT, JOINED, FakeParticipant, FakeRoom, Opened, as_room
 from tests.publishers.support import BEGUN, BOOKING, CONFIRMED, ENDED, GREETED, Stand, running, stand_on
@@ -392,6 +394,25 @@ async def test_nothing_is_taken_down_behind_the_end_of_the_call(path: Path) -> N
         at.room.leaves(SARAH)
         await asyncio.sleep(0.1)
     assert len(at.desk.facts) == 1
+
+
+async def test_what_staff_had_tried_again_comes_to_whoever_asks_for_what_is_behind_it(path: Path) -> None:
+    """It went out while they were away, and what they have had they know by its key."""
+    async with meeting(path, sarah()) as at:
+        await at.stand.append(*BOOKING)
+        await at.until_sent(SARAH, SENT)
+        await at.relay.all_settled()
+        database, log, clock = at.stand.storage.database, at.stand.storage.log, at.stand.clock
+        await database.write(lambda raw: raw.execute("UPDATE outbox SET state = 'parked' WHERE position = 3"))
+        at.publisher._published.clear()
+        robin = Retries(database, log, person="Robin", clock=clock, ids=RandomIds(clock, seed=2))
+        await robin.retry("3:2")
+        await at.relay.all_settled()
+        live = [*SENT, "3:2"]
+        assert at.sent_to(SARAH) == live
+        assert await at.ask("sync", SARAH, '{"after": 3}') == {"through": 3, "parked": []}
+        assert at.sent_to(SARAH) == [*live, "3:2"]
+        assert StreamsResent(identity=SARAH, after=2, through=3, why="sync") in at.desk.facts
 
 
 async def test_who_is_not_taken_down_yet_is_when_the_call_ends(path: Path) -> None:
