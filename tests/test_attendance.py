@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from attrs import Factory, define
+from attrs import Factory, define, evolve
 from livekit import rtc
 
 from receptionist import attendance as attendance_module
@@ -48,11 +48,15 @@ def _in_short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @define
 class FakeDesk:
-    """Keeps what is taken down."""
+    """Keeps what is taken down, and apart from it the ids of joinings, which differ from run to run."""
 
     facts: list[Fact] = Factory(list)
+    sids: list[str] = Factory(list)
 
     def record(self, fact: Fact, *, actor: str, causation: str | None = None) -> None:
+        if isinstance(fact, ParticipantJoined):
+            self.sids.append(fact.sid)
+            fact = evolve(fact, sid="")
         self.facts.append(fact)
 
     async def drain(self) -> None:
@@ -413,6 +417,47 @@ async def test_what_staff_had_tried_again_comes_to_whoever_asks_for_what_is_behi
         assert await at.ask("sync", SARAH, '{"after": 3}') == {"through": 3, "parked": []}
         assert at.sent_to(SARAH) == [*live, "3:2"]
         assert StreamsResent(identity=SARAH, after=2, through=3, why="sync") in at.desk.facts
+
+
+async def test_who_was_there_with_the_agent_that_died_is_not_sent_everything_again(path: Path) -> None:
+    """Nor taken down twice. Who came anew is, and who went meanwhile has left."""
+    ann, bob = comes(ANN), comes("staff-bob")
+    async with meeting(path, comes(SARAH), ann) as at:
+        await at.stand.append(*BOOKING)
+        await at.until_sent(ANN, SENT)
+        await at.relay.all_settled()
+        assert at.desk.sids[-1:] == [ann.sid]
+        for identity, sid in ((ANN, ann.sid), ("staff-bob", "PA_before"), ("staff-gone", "PA_gone")):
+            await at.stand.append(ParticipantJoined(identity=identity, role="staff", contract=False, sid=sid))
+        later = (at.stand.clock.now() + timedelta(minutes=1)).isoformat(timespec="microseconds")
+        # What was sent last may have been lost with the agent.
+        await at.stand.storage.database.write(
+            lambda raw: raw.execute("UPDATE outbox SET settled_at = ? WHERE position = 3 AND ordinal > 2", (later,))
+        )
+        setting: SentTo = "caller_and_staff"
+        room, desk = FakeRoom(ann, bob), FakeDesk()
+        publisher = RoomPublisher(as_room(room), caller=SARAH, audience=setting, clock=at.stand.clock)
+        next_agents = Attendance(
+            as_room(room),
+            call=CALL,
+            publisher=publisher,
+            storage=at.stand.storage,
+            clock=at.stand.clock,
+            setting=setting,
+        )
+        async with next_agents as attendance:
+            attendance.take_down_at(cast("Desk", desk))
+            second = Meeting(at.stand, room, publisher, attendance, desk, at.relay)
+            await second.until_sent("staff-bob", SENT)
+            await second.until_sent(ANN, [key for key in SENT if key in {"3:3", "3:4", "3:5"}])
+        await publisher.aclose()
+    assert desk.facts[:2] == [
+        ParticipantLeft(identity="staff-bob", role="staff"),
+        ParticipantLeft(identity="staff-gone", role="staff"),
+    ]
+    assert [fact for fact in desk.facts if isinstance(fact, ParticipantJoined)] == [
+        ParticipantJoined(identity="staff-bob", role="staff", contract=False)
+    ]
 
 
 async def test_who_is_not_taken_down_yet_is_when_the_call_ends(path: Path) -> None:
