@@ -153,9 +153,9 @@ async def test_whoever_comes_late_is_sent_what_they_missed_to_them_alone_and_the
     assert at.streams_to(ANN)[-1].given["destination_identities"] == [SARAH, ANN]
     assert at.sent_to(SARAH) == [*SENT, "4:1"]
     assert at.desk.facts == [
-        ParticipantJoined(identity=SARAH, role="caller", contract=True),
+        ParticipantJoined(identity=SARAH, role="caller", contract=True, sid=""),
         StreamsResent(identity=ANN, after=0, through=3, why="arrival"),
-        ParticipantJoined(identity=ANN, role="staff", contract=False),
+        ParticipantJoined(identity=ANN, role="staff", contract=False, sid=""),
     ]
 
 
@@ -199,7 +199,7 @@ async def test_a_contract_client_is_sent_nothing_again_unless_it_asks(path: Path
         await at.stand.append(ENDED)
         await at.until_sent(ANN, [*SENT[1:], "4:1"])
     assert at.desk.facts[1:] == [
-        ParticipantJoined(identity=ANN, role="staff", contract=True),
+        ParticipantJoined(identity=ANN, role="staff", contract=True, sid=""),
         StreamsResent(identity=ANN, after=1, through=3, why="sync"),
     ]
 
@@ -306,7 +306,7 @@ async def test_who_did_not_come_back_with_us_has_left(path: Path) -> None:
     assert at.desk.facts[2:] == [
         ParticipantLeft(identity=SARAH, role="caller"),
         ParticipantLeft(identity=ANN, role="staff"),
-        ParticipantJoined(identity=SARAH, role="caller", contract=True),
+        ParticipantJoined(identity=SARAH, role="caller", contract=True, sid=""),
     ]
 
 
@@ -322,7 +322,7 @@ async def test_a_bystander_is_taken_down_and_sent_nothing_and_cannot_ask(path: P
         at.room.leaves("mallory")
     assert at.sent_to("mallory") == []
     assert at.desk.facts[1:] == [
-        ParticipantJoined(identity="mallory", role="bystander", contract=False),
+        ParticipantJoined(identity="mallory", role="bystander", contract=False, sid=""),
         ParticipantLeft(identity="mallory", role="bystander"),
     ]
 
@@ -456,7 +456,7 @@ async def test_who_was_there_with_the_agent_that_died_is_not_sent_everything_aga
         ParticipantLeft(identity="staff-gone", role="staff"),
     ]
     assert [fact for fact in desk.facts if isinstance(fact, ParticipantJoined)] == [
-        ParticipantJoined(identity="staff-bob", role="staff", contract=False)
+        ParticipantJoined(identity="staff-bob", role="staff", contract=False, sid="")
     ]
 
 
@@ -465,7 +465,7 @@ async def test_who_is_not_taken_down_yet_is_when_the_call_ends(path: Path) -> No
         await at.until(lambda: len(at.desk.facts) == 1)
         at.room.enters(comes(ANN))
         at.attendance.call_is_over()
-        assert at.desk.facts[1:] == [ParticipantJoined(identity=ANN, role="staff", contract=False)]
+        assert at.desk.facts[1:] == [ParticipantJoined(identity=ANN, role="staff", contract=False, sid="")]
         at.room.leaves(ANN)
     assert len(at.desk.facts) == 2
 
