@@ -109,6 +109,7 @@ async def _bookings(room: Ground, storage: Storage, settings: Settings, rounds: 
         compared("(b) until the last is at a client, against the seed's", client["ours"], client["seed"], aim=0.85),
         compared(f"(d) inside the tool with {slow}, against without", tool["ours, slow"], tool["ours"], aim=1.1),
         compared(f"    and against the seed's with {slow}", tool["ours, slow"], tool["seed, slow"], aim=0.10),
+        compared(f"(b) as above, with {slow}", client["ours, slow"], client["seed, slow"], aim=0.85),
     ]
 
 
