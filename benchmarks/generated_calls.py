@@ -89,7 +89,7 @@ class GeneratedCall:
         identity = f"caller-{self._number}"
         yield CallStarted(channel="room", clinic=_CLINIC.name, time_zone=ZONE, language="en")
         yield CallerGreeted(words=f"{_CLINIC.name}, this is the automated assistant. How can I help?")
-        yield ParticipantJoined(identity=identity, role="caller", contract=True)
+        yield ParticipantJoined(identity=identity, role="caller", contract=True, sid=f"PA_{self._number}")
         yield self._said(f"{_CLINIC.name}, this is the automated assistant. How can I help?")
         match self.kind:
             case "booking" | "refused first" | "rescued" | "failed":

@@ -18,6 +18,7 @@ from receptionist.cli.answering import Answer, answer_of, host_of, is_loopback
 from receptionist.cli.examining import Finding
 from receptionist.config import Settings
 from receptionist.events.call import CallStarted
+from receptionist.events.sqlite.schema import MIGRATIONS
 from receptionist.ids import CallId
 from tests.cli.logs import Told, objects, write
 from tests.examples import example
@@ -190,7 +191,7 @@ def test_a_log_is_opened_and_told_with_its_schema_and_head(tmp_path: Path) -> No
     groups, status = found(tmp_path)
     (opened, private) = groups["Log and keys"]
     assert opened[0] == "fine"
-    assert opened[1].startswith(f"{path} opens: schema 6, event 1, chain head ")
+    assert opened[1].startswith(f"{path} opens: schema {len(MIGRATIONS)}, event 1, chain head ")
     assert private == ("fine", "log and keys are for their owner alone")
     assert status == 0
 

@@ -128,7 +128,7 @@ def test_json_is_the_call_and_then_an_object_an_entry(folder: Path) -> None:
 
 
 def test_what_happened_to_the_room_to_the_agent_and_to_the_effects(tmp_path: Path) -> None:
-    joined = ParticipantJoined(identity="staff-zoe", role="staff", contract=True)
+    joined = ParticipantJoined(identity="staff-zoe", role="staff", contract=True, sid="PA_1")
     again = StreamsResent(identity="staff-zoe", after=1, through=3, why="sync")
     failed = ToolReturned(tool_call_id=CALLED.tool_call_id, tool="x", result="it broke", is_error=True)
     events = (STARTED, example(ConnectionLost), CallResumed(attempt=1), joined, CALLED, failed, again, HEARD, ENDED)

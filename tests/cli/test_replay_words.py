@@ -56,12 +56,14 @@ def names(*events: Any, whole: bool = False) -> Names:
 
 
 def staff(identity: str) -> ParticipantJoined:
-    return ParticipantJoined(identity=identity, role="staff", contract=False)
+    return ParticipantJoined(identity=identity, role="staff", contract=False, sid="PA_1")
 
 
 def test_people_of_one_role_are_numbered_as_they_came() -> None:
     shown = names(
-        staff("staff-ann"), staff("staff-bob"), ParticipantJoined(identity="x", role="bystander", contract=True)
+        staff("staff-ann"),
+        staff("staff-bob"),
+        ParticipantJoined(identity="x", role="bystander", contract=True, sid="PA_1"),
     )
     assert [shown.person("staff", each) for each in ("staff-bob", "staff-ann", "x")] == [
         "staff 2",
@@ -74,7 +76,7 @@ def test_people_of_one_role_are_numbered_as_they_came() -> None:
 
 
 def test_a_caller_stays_the_caller_under_any_identity() -> None:
-    shown = names(ParticipantJoined(identity="caller-7", role="caller", contract=True))
+    shown = names(ParticipantJoined(identity="caller-7", role="caller", contract=True, sid="PA_1"))
     assert shown.person("participant", "caller-7") == "caller"
     assert shown.identity(None, None) is None
 

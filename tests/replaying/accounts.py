@@ -49,7 +49,7 @@ def whole_story() -> Account:
     """A call in which everything has happened, with a caller who says what a page might take for its own."""
     opening: Sequence[Event] = (
         STORY[0],
-        ParticipantJoined(identity="caller-zoe", role="caller", contract=True),
+        ParticipantJoined(identity="caller-zoe", role="caller", contract=True, sid="PA_1"),
         UtteranceHeard(text=HOSTILE),
         CUT_OFF,
         CallResumed(attempt=1),

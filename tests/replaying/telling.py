@@ -33,7 +33,7 @@ STARTED, GREETED, ENDED = example(CallStarted), example(CallerGreeted), example(
 HEARD, SPOKEN = example(UtteranceHeard), example(UtteranceSpoken)
 CALLED, RETURNED = example(ToolCalled), example(ToolReturned)
 BEGUN, REQUESTED, CONFIRMED = example(BookingBegun), example(BookingRequested), example(BookingConfirmed)
-CALLER_JOINED = ParticipantJoined(identity="caller-7", role="caller", contract=False)
+CALLER_JOINED = ParticipantJoined(identity="caller-7", role="caller", contract=False, sid="PA_1")
 STAFF_JOINED = example(ParticipantJoined)
 
 BOOKED: tuple[Event, ...] = (STARTED, GREETED, HEARD, CALLED, BEGUN, REQUESTED, CONFIRMED, RETURNED, SPOKEN, ENDED)

@@ -18,9 +18,9 @@ from receptionist.replaying.attendees import Attendees
 from tests.examples import NOW, ZONE
 from tests.replaying.telling import CALLER_JOINED, GREETED, SECOND, STARTED, account, rows, told
 
-JOINED = ParticipantJoined(identity="staff-ann", role="staff", contract=True)
+JOINED = ParticipantJoined(identity="staff-ann", role="staff", contract=True, sid="PA_1")
 LEFT = ParticipantLeft(identity="staff-ann", role="staff")
-BYSTANDER = ParticipantJoined(identity="someone", role="bystander", contract=False)
+BYSTANDER = ParticipantJoined(identity="someone", role="bystander", contract=False, sid="PA_1")
 WORDS = UtteranceHeard(text="Hello?")
 
 
@@ -93,7 +93,7 @@ def test_a_receipt_acknowledges_every_stream_up_to_its_position_and_no_attribute
 
 
 def test_after_a_rescue_only_those_are_there_who_are_noted_again() -> None:
-    other = ParticipantJoined(identity="staff-bob", role="staff", contract=True)
+    other = ParticipantJoined(identity="staff-bob", role="staff", contract=True, sid="PA_1")
     events = told(STARTED, JOINED, other, CallResumed(attempt=1), JOINED, WORDS)
     found = account(events)
     assert found.participants == (
@@ -108,7 +108,7 @@ def test_after_a_rescue_only_those_are_there_who_are_noted_again() -> None:
 
 
 def test_a_caller_who_is_back_under_another_identity_is_the_same_caller() -> None:
-    back = ParticipantJoined(identity="caller-8", role="caller", contract=False)
+    back = ParticipantJoined(identity="caller-8", role="caller", contract=False, sid="PA_1")
     gone = ParticipantLeft(identity="caller-7", role="caller")
     found = account(told(STARTED, CALLER_JOINED, gone, back))
     assert [(each.role, each.joined_at, each.left_at) for each in found.participants] == [
@@ -118,7 +118,7 @@ def test_a_caller_who_is_back_under_another_identity_is_the_same_caller() -> Non
 
 
 def test_erased_identities_are_one_somebody() -> None:
-    gone = ParticipantJoined(identity=ERASED, role="staff", contract=True)
+    gone = ParticipantJoined(identity=ERASED, role="staff", contract=True, sid="PA_1")
     assert [each.identity for each in reached(STARTED, gone, gone, WORDS, at=4)] == [None, ERASED]
 
 

@@ -41,7 +41,7 @@ CALL = CallId("c-000000000001")
 EVENTS: tuple[Event, ...] = (
     CallStarted(channel="room", clinic="Bright Smile Dental", time_zone=ZONE, language="en"),
     CallerGreeted(words="Hello."),
-    ParticipantJoined(identity="ann", role="caller", contract=True),
+    ParticipantJoined(identity="ann", role="caller", contract=True, sid="PA_1"),
     UtteranceSpoken(text="Hello, how can", interrupted=True),
     UtteranceHeard(text="A cleaning, please."),
     ToolCalled(tool_call_id="1", tool="book_appointment", arguments='{"date": "Tuesday"}'),

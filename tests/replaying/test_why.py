@@ -58,7 +58,7 @@ from tests.replaying.histories import LATER_CALL, PHONE_CALL, ROOM, SENT, Part, 
 
 REQUESTED, CONFIRMED = example(BookingRequested), example(BookingConfirmed)
 BEGUN, RETURNED = example(BookingBegun), example(ToolReturned)
-ZOE = ParticipantJoined(identity="caller-zoe", role="caller", contract=True)
+ZOE = ParticipantJoined(identity="caller-zoe", role="caller", contract=True, sid="PA_1")
 HALF_PAST_9 = TUESDAY_9 + timedelta(minutes=30)
 BY_SLOT = evolve(REQUESTED, date_words="", time_words="")
 BY_CODE = PatientRecognised(patient_id=PATIENT_ID, by="code", appointment_id=APPOINTMENT, wards=())
