@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import evolve
 
+from receptionist.domain.birth_dates import age_on
+from receptionist.domain.codes import code_in, spoken_code
 from receptionist.errors import HistoryFileError
 from receptionist.events.booking import BookingConfirmed
 from receptionist.events.call import CallStarted, StreamsResent, ToolCalled, UtteranceHeard, UtteranceSpoken
@@ -27,6 +29,7 @@ from receptionist.ids import AppointmentId, PatientId
 from receptionist.projections import digest_content, project
 from receptionist.publishers.owing import effect_digest
 from receptionist.replaying.history import History, play
+from receptionist.replaying.pseudonyms import Pseudonyms
 from receptionist.replaying.rewording import Rewording
 from receptionist.replaying.saving import SavedCall, saved_call, verbatim, write
 from receptionist.replaying.showing import Shown, differences
@@ -184,6 +187,22 @@ async def test_a_number_is_found_however_it_is_said(stand: Stand, said: str) -> 
     assert "555" in re.sub(r"\D", "", told) or "five five five" in told
     assert "0123" not in re.sub(r"\D", "", told)
     assert "zero one two three" not in told
+
+
+@pytest.mark.parametrize("said", [CODE, f"{CODE[:3]}-{CODE[3:]}", " ".join(CODE.lower()), spoken_code(CODE, "en")])
+async def test_a_code_is_found_however_it_is_said(stand: Stand, said: str) -> None:
+    told = await text_of(stand, f"It is {said}.", CONFIRMED)
+    other = code_in(told, "en")
+    assert other not in {None, CODE}
+
+
+@pytest.mark.parametrize("born", [date(2008, 11, 19), date(2008, 11, 18), date(2026, 1, 2), date(1930, 2, 28)])
+def test_nobody_comes_of_age_by_being_somebody_else(born: date) -> None:
+    today, then = date(2026, 11, 18), date(2027, 1, 13)
+    for key in range(30):
+        other = Pseudonyms(bytes([key]) * 32, today=today, moved=then).birth_date(born)
+        assert other != born
+        assert age_on(other, then) == age_on(born, today)
 
 
 async def test_a_date_of_birth_is_another_one_of_the_same_age(stand: Stand) -> None:
