@@ -7,7 +7,6 @@ other word, and stays.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,6 +23,7 @@ from receptionist.events.call import ToolCalled
 from receptionist.events.personal import ERASED, is_personal
 from receptionist.events.recorded import Recorded, UnknownEvent
 from receptionist.projections.wording import first_name
+from receptionist.replaying.tool_words import named_words, parsed
 
 NAME, PHONE, BORN, CODE, IDENTITY = "[name]", "[phone]", "[date of birth]", "[code]", "[participant]"
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"
@@ -136,9 +136,9 @@ def placeholder(name: str) -> str | None:
 def _told(event: object) -> Iterator[tuple[str, str]]:
     """Personal values with the names of their fields, those that a tool was given too."""
     if isinstance(event, ToolCalled):
-        yield from _in_json(_parsed(event.arguments))
+        yield from named_words(parsed(event.arguments), without={"clinic"})
     elif isinstance(event, UnknownEvent):
-        yield from _in_json(event.data)
+        yield from named_words(event.data, without={"clinic"})
     elif attrs.has(cls := _class(event)):
         for attribute in attrs.fields(cls):
             value = getattr(event, attribute.name)
@@ -152,28 +152,6 @@ def _told(event: object) -> Iterator[tuple[str, str]]:
 
 def _class(value: object) -> Any:
     return type(value)
-
-
-def _in_json(value: Any) -> Iterator[tuple[str, str]]:
-    match value:
-        case dict():
-            for name, inner in value.items():
-                if isinstance(inner, str):
-                    yield str(name), inner
-                elif name != "clinic":
-                    yield from _in_json(inner)
-        case list():
-            for inner in value:
-                yield from _in_json(inner)
-        case _:
-            return
-
-
-def _parsed(arguments: str) -> Any:
-    try:
-        return json.loads(arguments)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _rules(known: Known, *, first_names: bool) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ from receptionist.replaying.account import (
     Utterance,
 )
 from receptionist.replaying.masking import CODE, NAME, Known, Mask, known_from, placeholder
+from receptionist.replaying.tool_words import named_words, parsed
 
 HIDDEN = "[hidden]"
 STAFF = "[staff]"
@@ -65,7 +66,7 @@ def _told(account: Account) -> Iterator[tuple[str, str]]:
                 if entry.person:
                     yield "name", entry.person
             case ToolUse(arguments=arguments):
-                yield from _in_json(_parsed(arguments))
+                yield from named_words(parsed(arguments))
             case Presence(identity=str(identity)):
                 yield "identity", identity
             case _:
@@ -116,10 +117,10 @@ def _field(field: Field, mask: Mask, *, known: bool) -> Field:
 
 
 def _arguments(arguments: str, mask: Mask) -> str:
-    parsed = _parsed(arguments)
-    if not isinstance(parsed, dict):
+    given = parsed(arguments)
+    if not isinstance(given, dict):
         return mask(arguments)
-    return json.dumps(_content(parsed, mask), ensure_ascii=False)
+    return json.dumps(_content(given, mask), ensure_ascii=False)
 
 
 def _content(content: Mapping[str, Any], mask: Mask) -> dict[str, Any]:
@@ -159,28 +160,6 @@ def _appointment(appointment: AppointmentState) -> AppointmentState:
         patient=appointment.patient if appointment.patient == ERASED else NAME,
         code=appointment.code if appointment.code in {"", ERASED} else CODE,
     )
-
-
-def _in_json(value: Any) -> Iterator[tuple[str, str]]:
-    match value:
-        case dict():
-            for name, inner in value.items():
-                if isinstance(inner, str):
-                    yield str(name), inner
-                else:
-                    yield from _in_json(inner)
-        case list():
-            for inner in value:
-                yield from _in_json(inner)
-        case _:
-            return
-
-
-def _parsed(arguments: str) -> Any:
-    try:
-        return json.loads(arguments)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _last(path: str) -> str:
