@@ -19,7 +19,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 UV ?= $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 
-.PHONY: bench live help run talk room demo-crash livekit-server test check format soak evals lock clean
+.PHONY: accept-history bench browser live help run talk room demo-crash livekit-server test check format soak evals lock clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ format: $(VENV)/dev.stamp ## Format and mend what can be mended by itself
 live: $(VENV)/dev.stamp ## The tests on a real livekit-server (built first where there is none)
 	@RECEPTIONIST_REQUIRE=livekit $(BIN)/python -m pytest -n auto --dist worksteal -m "live and not soak" $(ARGS)
 
+browser: $(VENV)/dev.stamp ## The tests in a real browser (they are part of `make test`, and skipped there without Chromium)
+	@RECEPTIONIST_REQUIRE=browser $(BIN)/python -m pytest -n auto --dist worksteal -m "browser and not soak" $(ARGS)
+
 soak: $(VENV)/dev.stamp ## The long proofs in full (make test runs a seeded sample of each)
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m soak --timeout 1800 $(ARGS)
 
@@ -64,6 +67,9 @@ bench: $(VENV)/runtime.stamp ## Measure against the design that this grew from, 
 
 evals: $(VENV)/runtime.stamp ## The calls of tests/journeys against a real model (ARGS=--offline: without one); costs money
 	@$(BIN)/python -m tools.evals $(ARGS)
+
+accept-history: $(VENV)/dev.stamp ## What the calls of tests/history show today is what is meant (look at the diff, then commit it)
+	@$(BIN)/python -m tests.history accept
 
 lock: $(UV) ## Lock the dependencies again, with hashes and without addresses
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url $(ARGS) \

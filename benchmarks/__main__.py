@@ -9,6 +9,7 @@ import platform
 import random
 import statistics
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,10 +17,11 @@ import attrs
 import click
 from rich.console import Console
 
-from benchmarks import appends, verification
+from benchmarks import appends, scale, verification
 from benchmarks.booking import Slots, Took, names, ours, seeds
-from benchmarks.figures import Append, Figure, appended, compared, comparison
+from benchmarks.figures import Append, Figure, Whole, appended, compared, comparison
 from benchmarks.figures import appends as appends_table
+from benchmarks.figures import whole as whole_table
 from benchmarks.ground import Ground, ground
 from benchmarks.streams import bare, speaking
 from benchmarks.verification import Verified
@@ -40,11 +42,24 @@ _VERIFYING_ROUNDS = 5
 @click.option(
     "--seconds", type=click.FloatRange(min=1), default=8.0, show_default=True, help="For each number of processes."
 )
-@click.option("--only", type=click.Choice(["room", "appends", "verify"]), help="One part of it.")
-@click.option("--events", type=click.IntRange(min=1000), default=1_000_000, show_default=True, help="To be verified.")
-def main(*, rounds: int, seconds: float, only: str | None, events: int) -> None:
+@click.option(
+    "--only", type=click.Choice(["room", "appends", "verify", "scale"]), help="A part of it; scale is no part of all."
+)
+@click.option(
+    "--events", type=click.IntRange(min=2 * scale.SMALL), default=1_000_000, show_default=True,
+    help="Of scale and verify: how many the large log has. A million take some minutes to make.",
+)  # fmt: skip
+@click.option(
+    "--logs",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Of scale: where its logs are kept for the next time.",
+)
+def main(*, rounds: int, seconds: float, only: str | None, events: int, logs: Path | None) -> None:
     """Measure, print a table, and keep the figures."""
     console = Console(width=120)
+    if only == "scale":
+        _scale(console, rounds, events, logs)
+        return
     # First: processes are forked, and that before there are threads.
     counted = [appended(n, appends.measure(n, seconds)) for n in PROCESSES] if only in {None, "appends"} else []
     figures = asyncio.run(_in_a_room(rounds)) if only in {None, "room"} else []
@@ -57,7 +72,19 @@ def main(*, rounds: int, seconds: float, only: str | None, events: int) -> None:
     if verified is not None:
         console.print(verification.table(verified))
     console.print(f"to have 4 KB on this disk takes {synced:.2f} ms; the machine's load was {os.getloadavg()[0]:.1f}")
-    console.print(f"kept in {_keep(figures, counted, verified, synced).relative_to(RESULTS.parents[1])}")
+    console.print(f"kept in {_keep(figures, counted, synced, verified=verified).relative_to(RESULTS.parents[1])}")
+
+
+def _scale(console: Console, rounds: int, events: int, folder: Path | None) -> None:
+    with tempfile.TemporaryDirectory() as nowhere:
+        where = folder or Path(nowhere)
+        where.mkdir(parents=True, exist_ok=True)
+        small, large = scale.logs(where, events, console.print)
+        figures = [*scale.flat(small, large, rounds), scale.start_up(small, rounds)]
+        console.print(comparison(figures))
+        read = scale.whole(small, large)
+    console.print(whole_table(read))
+    console.print(f"kept in {_keep(figures, [], None, read=read).relative_to(RESULTS.parents[1])}")
 
 
 async def _in_a_room(rounds: int) -> list[Figure]:
@@ -89,6 +116,7 @@ async def _bookings(room: Ground, storage: Storage, settings: Settings, rounds: 
         compared("(b) until the last is at a client, against the seed's", client["ours"], client["seed"], aim=0.85),
         compared(f"(d) inside the tool with {slow}, against without", tool["ours, slow"], tool["ours"], aim=1.1),
         compared(f"    and against the seed's with {slow}", tool["ours, slow"], tool["seed, slow"], aim=0.10),
+        compared(f"(b) as above, with {slow}", client["ours, slow"], client["seed, slow"], aim=0.85),
     ]
 
 
@@ -104,7 +132,14 @@ async def _streams(room: Ground, storage: Storage, settings: Settings, rounds: i
     return compared("(c) from the commit to a client, against stream_text", relayed, direct, aim=1.2)
 
 
-def _keep(figures: list[Figure], counted: list[Append], verified: Verified | None, synced: float) -> Path:
+def _keep(
+    figures: list[Figure],
+    counted: list[Append],
+    synced: float | None,
+    *,
+    verified: Verified | None = None,
+    read: Sequence[Whole] = (),
+) -> Path:
     RESULTS.mkdir(exist_ok=True)
     now = datetime.now(UTC)
     path = RESULTS / f"{now:%Y%m%dT%H%M%SZ}.json"
@@ -117,6 +152,7 @@ def _keep(figures: list[Figure], counted: list[Append], verified: Verified | Non
         "comparisons": [attrs.asdict(each) for each in figures],
         "appends": [attrs.asdict(each) for each in counted],
         "verified": None if verified is None else attrs.asdict(verified),
+        "whole": [attrs.asdict(each) for each in read],
     }
     path.write_text(json.dumps(what, indent=1) + "\n", encoding="utf-8")
     return path

@@ -49,6 +49,28 @@ def compared(name: str, ours: Sequence[float], theirs: Sequence[float], *, aim: 
 
 
 @frozen(kw_only=True)
+class Whole:
+    """A command that reads a whole log, on a small and on a large one.
+
+    Attributes:
+        seconds: What it took, on either.
+        megabytes: Its largest size in memory, on either.
+        events: How many events each log has.
+    """
+
+    name: str
+    seconds: tuple[float, float]
+    megabytes: tuple[float, float]
+    events: tuple[int, int]
+
+    @property
+    def per_event(self) -> tuple[float, float]:
+        """Microseconds for each event, on either: it is linear where they are the same."""
+        small, large = (1e6 * took / events for took, events in zip(self.seconds, self.events, strict=True))
+        return small, large
+
+
+@frozen(kw_only=True)
 class Append:
     """What an append took with so many processes on one file, in milliseconds."""
 
@@ -85,6 +107,23 @@ def appends(figures: Sequence[Append]) -> Table:
     table = _table("processes on one file", "appends", "p50 ms", "p99 ms")
     for each in figures:
         table.add_row(str(each.processes), str(each.appends), f"{each.p50:.2f}", f"{each.p99:.2f}")
+    return table
+
+
+def whole(figures: Sequence[Whole]) -> Table:
+    """A row for each command that reads a whole log."""
+    table = _table("reads the whole log", "events", "seconds", "µs/event", "ratio", "memory MB")
+    for each in figures:
+        small, large = each.per_event
+        for number, per_event in enumerate((small, large)):
+            table.add_row(
+                "" if number else each.name,
+                f"{each.events[number]:,}",
+                f"{each.seconds[number]:.1f}",
+                f"{per_event:.0f}",
+                f"{large / small:.2f}" if number else "",
+                f"{each.megabytes[number]:.0f}",
+            )
     return table
 
 

@@ -3,7 +3,7 @@
 A client says of itself that it asks (`receptionist.contract`): it is never sent anything again unasked. Everybody else
 is brought up to date once for each time that they join: a page that was loaded again has nothing, and cannot be told
 from a connection that was made anew. LiveKit gives each joining an id of its own (`sid`). When it was we who were
-cut off, theirs stays the same, and they are sent only what went out shortly before.
+cut off, or an agent of this call that died, theirs stays the same, and they are sent only what went out shortly before.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from receptionist.clock import Clock
 from receptionist.desk import Desk, Fact
 from receptionist.errors import LogClosedError, LogError, PublishError
 from receptionist.events.call import ParticipantJoined, ParticipantLeft
+from receptionist.former_guests import NOBODY, FormerGuests, former_guests
 from receptionist.guest import Guest
 from receptionist.ids import CallId
 from receptionist.publishers.catching_up import CatchingUp
@@ -51,13 +52,25 @@ class Attendance:
         call: The call.
         publisher: What is sent live goes through it.
         setting: Who gets what is for whoever the `audience` setting says.
+        history: What there is to be sent again, if it is not all that was sent of the call.
+        receipts: Where to note who has what, if it is not the log.
     """
 
     def __init__(
-        self, room: rtc.Room, *, call: CallId, publisher: RoomPublisher, storage: Storage, clock: Clock, setting: SentTo
+        self,
+        room: rtc.Room,
+        *,
+        call: CallId,
+        publisher: RoomPublisher,
+        storage: Storage,
+        clock: Clock,
+        setting: SentTo,
+        history: History | None = None,
+        receipts: Receipts | None = None,
     ) -> None:
         self._room, self._publisher = room, publisher
-        history = History(call, database=storage.database, log=storage.log, vault=storage.vault, setting=setting)
+        database, vault = storage.database, storage.vault
+        history = history or History(call, database=database, log=storage.log, vault=vault, setting=setting)
         sender = f"r{secrets.token_hex(8)}"
         self._catching_up = CatchingUp(history, publisher, tell=self._record, sender=sender)
         self._requests = WireRequests(
@@ -65,8 +78,10 @@ class Attendance:
             call=call,
             publisher=publisher,
             catching_up=self._catching_up,
-            receipts=Receipts(storage.database, storage.vault, clock=clock),
+            receipts=receipts or Receipts(database, vault, clock=clock),
         )
+        self._call, self._storage = call, storage
+        self._former: FormerGuests = NOBODY
         self._desk: Desk | None = None
         self._unrecorded: list[Fact] = []
         self._guests: dict[str, Guest] = {}
@@ -82,13 +97,22 @@ class Attendance:
         }
 
     async def __aenter__(self) -> Self:
-        """Begin: whoever is there already came now."""
+        """Begin: whoever is there already came now, or has been there since an earlier agent had the call.
+
+        Raises:
+            LogError: The log cannot be read.
+        """
+        self._former = await former_guests(self._call, log=self._storage.log, database=self._storage.database)
         for event, handler in self._handlers.items():
             self._room.on(event, handler)
         self._room.local_participant.register_rpc_method(SYNC, self._requests.sync)
         self._room.local_participant.register_rpc_method(ACK, self._requests.ack)
         for participant in list(self._room.remote_participants.values()):
             self._came(participant)
+        for identity, former in self._former.people.items():
+            present = self._guests.get(identity)
+            if present is None or present.sid != former.sid:
+                self._record(ParticipantLeft(identity=identity, role=former.role))
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -164,12 +188,14 @@ class Attendance:
             return
         if known is not None:
             self._goes(known)
-        guest = Guest(identity, participant.sid, self._publisher.reach.role_of(identity))
+        was_here = self._former.is_same(identity, participant.sid)
+        role = self._publisher.reach.role_of(identity)
+        guest = Guest(identity, participant.sid, role, is_taken_down=was_here)
         self._guests[identity] = guest
         # At once: nothing is sent to them live before what they missed.
         self._publisher.hold_back(identity)
         self._note(participant)
-        guest.task = asyncio.create_task(self._receive(guest, START))
+        guest.task = asyncio.create_task(self._receive(guest, self._former.have if was_here else START))
 
     def _active(self, participant: rtc.RemoteParticipant) -> None:
         self._note(participant)
@@ -206,7 +232,8 @@ class Attendance:
         if not guest.is_taken_down and not self._is_over:
             guest.is_taken_down = True
             contract = guest.contract.is_set()
-            self._record(ParticipantJoined(identity=guest.identity, role=guest.role, contract=contract))
+            joined = ParticipantJoined(identity=guest.identity, role=guest.role, contract=contract, sid=guest.sid)
+            self._record(joined)
 
     def _cut_off(self) -> None:
         if self._cut_off_at is None:

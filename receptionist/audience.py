@@ -17,6 +17,9 @@ CONTRACT = "receptionist.contract"
 SYNC, ACK = "receptionist.sync", "receptionist.ack"
 """What a client can ask of the agent, by RPC."""
 
+REPLAY_ROOM = "receptionist.replay"
+"""The metadata of a room that was made for a past call to be replayed in: no agent answers there."""
+
 STAFF_PREFIX = "staff-"
 CALLER_PREFIX = "caller-"
 

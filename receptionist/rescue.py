@@ -17,7 +17,7 @@ import aiohttp
 from livekit import api
 from livekit.agents import AgentServer, JobRequest
 
-from receptionist.audience import is_staff
+from receptionist.audience import REPLAY_ROOM, is_staff
 from receptionist.auditing.taking import keep_taking
 from receptionist.clock import SystemClock
 from receptionist.config import Settings
@@ -74,7 +74,14 @@ class RescuingServer(AgentServer):
         self._log_id = log_id
 
     async def choose(self, request: JobRequest) -> None:
-        """Take a job on, unless it is for a call of another log: then the server asks another worker at once."""
+        """Take a job on, unless it is for a call of another log: then the server asks another worker at once.
+
+        Nobody answers in a room in which a past call is replayed.
+        """
+        if request.room.metadata == REPLAY_ROOM:
+            logger.info("a room is left alone: a past call is replayed there")
+            await request.reject(terminate=True)
+            return
         order = RescueOrder.read(request.job.metadata)
         if order is None or self._log_id in {None, order.log_id}:
             await request.accept()

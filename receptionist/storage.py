@@ -27,9 +27,6 @@ from receptionist.forgetting.forgetting import forget_again
 from receptionist.ids import RandomIds
 from receptionist.keys.masters import Masters
 from receptionist.publishers.outbox import Outbox
-from receptionist.publishers.owing import enqueue
-from receptionist.publishers.webhook.owing import owe_outcome
-from receptionist.read_models import keep_up
 
 logger = logging.getLogger(__name__)
 
@@ -74,8 +71,7 @@ async def open_storage(
             vault = keys.enter_context(contextlib.closing(await to_the_end(making)))
             if not read_only:
                 await vault.ensure(LOOKUP_KEY)
-            owing = _all(enqueue(vault), look_up_by(vault), keep_up, owe_outcome)
-            log = SqliteLog(database, vault, CODEC, enqueue=owing)
+            log = SqliteLog(database, vault, CODEC, enqueue=None if read_only else _beside_an_event(vault))
             lookup = SqliteLookup(database, vault)
             if not read_only:
                 await _see_that_erased_stays_erased(database, vault, log)
@@ -114,12 +110,20 @@ def _log_id(raw: sqlite3.Connection) -> str:
     return str(raw.execute("SELECT id FROM log").fetchone()[0])
 
 
-def _all(
-    *each: Callable[[sqlite3.Connection, Recorded], None],
-) -> Callable[[sqlite3.Connection, Recorded], None]:
+def _beside_an_event(vault: Vault) -> Callable[[sqlite3.Connection, Recorded], None]:
+    """What an append writes in its transaction beside the event: what is owed, who is found by it, the read models."""
+    # Who only looks needs none of it, and all that can be shown of an event takes a while to import.
+    from receptionist.publishers.owing import enqueue  # noqa: PLC0415 (see above)
+    from receptionist.publishers.webhook.owing import owe_outcome  # noqa: PLC0415 (see above)
+    from receptionist.read_models.keeping import keep_up  # noqa: PLC0415 (see above)
+
+    owing, looking_up = enqueue(vault), look_up_by(vault)
+
     def run(raw: sqlite3.Connection, recorded: Recorded) -> None:
-        for one in each:
-            one(raw, recorded)
+        owing(raw, recorded)
+        looking_up(raw, recorded)
+        keep_up(raw, recorded)
+        owe_outcome(raw, recorded)
 
     return run
 

@@ -188,7 +188,7 @@ _OF_CALLS: tuple[Event, ...] = (
     CallerReturned(),
     ConnectionLost(),
     ConnectionRestored(),
-    ParticipantJoined(identity="staff-zoe", role="staff", contract=True),
+    ParticipantJoined(identity="staff-zoe", role="staff", contract=True, sid="PA_zoe"),
     StreamsResent(identity="staff-zoe", after=0, through=9, why="sync"),
     ParticipantLeft(identity="staff-zoe", role="staff"),
     CallResumed(attempt=1),

@@ -74,10 +74,11 @@ def run(folder: Path, *arguments: str, says: str = "", **environ: str) -> Result
     return Result(out.decode(), (folder / "stderr.txt").read_text(encoding="utf-8"), status)
 
 
-def start_on_terminal(folder: Path, terminal: int, *arguments: str) -> ForkServerProcess:
+def start_on_terminal(folder: Path, terminal: int, *arguments: str, **environ: str) -> ForkServerProcess:
     """Start `receptionist` in *folder* with *terminal* (a file descriptor) as its controlling terminal."""
+    environment = _environ({"TERM": "xterm", **environ})
     process = _context().Process(
-        target=_on_terminal, args=(os.ttyname(terminal), str(folder), list(arguments), _environ({"TERM": "xterm"}))
+        target=_on_terminal, args=(os.ttyname(terminal), str(folder), list(arguments), environment)
     )
     process.start()
     return process

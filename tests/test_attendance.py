@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from attrs import Factory, define
+from attrs import Factory, define, evolve
 from livekit import rtc
 
 from receptionist import attendance as attendance_module
@@ -22,11 +22,13 @@ from receptionist.desk import Desk, Fact
 from receptionist.events.call import ParticipantJoined, ParticipantLeft, StreamsResent
 from receptionist.events.tags import call_tag
 from receptionist.events.vault import SqliteVault
+from receptionist.ids import RandomIds
 from receptionist.publishers import livekit_room
 from receptionist.publishers.livekit_room import RoomPublisher
 from receptionist.publishers.outbox import Outbox
 from receptionist.publishers.receipts import Receipt, Receipts
 from receptionist.publishers.relay import Relay
+from receptionist.publishers.retrying import Retries
 from tests.examples import CALL
 from tests.fake_room import AGENT, JOINED, FakeParticipant, FakeRoom, Opened, as_room
 from tests.publishers.support import BEGUN, BOOKING, CONFIRMED, ENDED, GREETED, Stand, running, stand_on
@@ -47,11 +49,15 @@ def _in_short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @define
 class FakeDesk:
-    """Keeps what is taken down."""
+    """Keeps what is taken down, and apart from it the ids of joinings, which differ from run to run."""
 
     facts: list[Fact] = Factory(list)
+    sids: list[str] = Factory(list)
 
     def record(self, fact: Fact, *, actor: str, causation: str | None = None) -> None:
+        if isinstance(fact, ParticipantJoined):
+            self.sids.append(fact.sid)
+            fact = evolve(fact, sid="")
         self.facts.append(fact)
 
     async def drain(self) -> None:
@@ -148,9 +154,9 @@ async def test_whoever_comes_late_is_sent_what_they_missed_to_them_alone_and_the
     assert at.streams_to(ANN)[-1].given["destination_identities"] == [SARAH, ANN]
     assert at.sent_to(SARAH) == [*SENT, "4:1"]
     assert at.desk.facts == [
-        ParticipantJoined(identity=SARAH, role="caller", contract=True),
+        ParticipantJoined(identity=SARAH, role="caller", contract=True, sid=""),
         StreamsResent(identity=ANN, after=0, through=3, why="arrival"),
-        ParticipantJoined(identity=ANN, role="staff", contract=False),
+        ParticipantJoined(identity=ANN, role="staff", contract=False, sid=""),
     ]
 
 
@@ -194,7 +200,7 @@ async def test_a_contract_client_is_sent_nothing_again_unless_it_asks(path: Path
         await at.stand.append(ENDED)
         await at.until_sent(ANN, [*SENT[1:], "4:1"])
     assert at.desk.facts[1:] == [
-        ParticipantJoined(identity=ANN, role="staff", contract=True),
+        ParticipantJoined(identity=ANN, role="staff", contract=True, sid=""),
         StreamsResent(identity=ANN, after=1, through=3, why="sync"),
     ]
 
@@ -301,7 +307,7 @@ async def test_who_did_not_come_back_with_us_has_left(path: Path) -> None:
     assert at.desk.facts[2:] == [
         ParticipantLeft(identity=SARAH, role="caller"),
         ParticipantLeft(identity=ANN, role="staff"),
-        ParticipantJoined(identity=SARAH, role="caller", contract=True),
+        ParticipantJoined(identity=SARAH, role="caller", contract=True, sid=""),
     ]
 
 
@@ -317,7 +323,7 @@ async def test_a_bystander_is_taken_down_and_sent_nothing_and_cannot_ask(path: P
         at.room.leaves("mallory")
     assert at.sent_to("mallory") == []
     assert at.desk.facts[1:] == [
-        ParticipantJoined(identity="mallory", role="bystander", contract=False),
+        ParticipantJoined(identity="mallory", role="bystander", contract=False, sid=""),
         ParticipantLeft(identity="mallory", role="bystander"),
     ]
 
@@ -395,12 +401,72 @@ async def test_nothing_is_taken_down_behind_the_end_of_the_call(path: Path) -> N
     assert len(at.desk.facts) == 1
 
 
+async def test_what_staff_had_tried_again_comes_to_whoever_asks_for_what_is_behind_it(path: Path) -> None:
+    """It went out while they were away, and what they have had they know by its key."""
+    async with meeting(path, sarah()) as at:
+        await at.stand.append(*BOOKING)
+        await at.until_sent(SARAH, SENT)
+        await at.relay.all_settled()
+        database, log, clock = at.stand.storage.database, at.stand.storage.log, at.stand.clock
+        await database.write(lambda raw: raw.execute("UPDATE outbox SET state = 'parked' WHERE position = 3"))
+        at.publisher._published.clear()
+        robin = Retries(database, log, person="Robin", clock=clock, ids=RandomIds(clock, seed=2))
+        await robin.retry("3:2")
+        await at.relay.all_settled()
+        live = [*SENT, "3:2"]
+        assert at.sent_to(SARAH) == live
+        assert await at.ask("sync", SARAH, '{"after": 3}') == {"through": 3, "parked": []}
+        assert at.sent_to(SARAH) == [*live, "3:2"]
+        assert StreamsResent(identity=SARAH, after=2, through=3, why="sync") in at.desk.facts
+
+
+async def test_who_was_there_with_the_agent_that_died_is_not_sent_everything_again(path: Path) -> None:
+    """Nor taken down twice. Who came anew is, and who went meanwhile has left."""
+    ann, bob = comes(ANN), comes("staff-bob")
+    async with meeting(path, comes(SARAH), ann) as at:
+        await at.stand.append(*BOOKING)
+        await at.until_sent(ANN, SENT)
+        await at.relay.all_settled()
+        assert at.desk.sids[-1:] == [ann.sid]
+        for identity, sid in ((ANN, ann.sid), ("staff-bob", "PA_before"), ("staff-gone", "PA_gone")):
+            await at.stand.append(ParticipantJoined(identity=identity, role="staff", contract=False, sid=sid))
+        later = (at.stand.clock.now() + timedelta(minutes=1)).isoformat(timespec="microseconds")
+        # What was sent last may have been lost with the agent.
+        await at.stand.storage.database.write(
+            lambda raw: raw.execute("UPDATE outbox SET settled_at = ? WHERE position = 3 AND ordinal > 2", (later,))
+        )
+        setting: SentTo = "caller_and_staff"
+        room, desk = FakeRoom(ann, bob), FakeDesk()
+        publisher = RoomPublisher(as_room(room), caller=SARAH, audience=setting, clock=at.stand.clock)
+        next_agents = Attendance(
+            as_room(room),
+            call=CALL,
+            publisher=publisher,
+            storage=at.stand.storage,
+            clock=at.stand.clock,
+            setting=setting,
+        )
+        async with next_agents as attendance:
+            attendance.take_down_at(cast("Desk", desk))
+            second = Meeting(at.stand, room, publisher, attendance, desk, at.relay)
+            await second.until_sent("staff-bob", SENT)
+            await second.until_sent(ANN, [key for key in SENT if key in {"3:3", "3:4", "3:5"}])
+        await publisher.aclose()
+    assert desk.facts[:2] == [
+        ParticipantLeft(identity="staff-bob", role="staff"),
+        ParticipantLeft(identity="staff-gone", role="staff"),
+    ]
+    assert [fact for fact in desk.facts if isinstance(fact, ParticipantJoined)] == [
+        ParticipantJoined(identity="staff-bob", role="staff", contract=False, sid="")
+    ]
+
+
 async def test_who_is_not_taken_down_yet_is_when_the_call_ends(path: Path) -> None:
     async with meeting(path, sarah()) as at:
         await at.until(lambda: len(at.desk.facts) == 1)
         at.room.enters(comes(ANN))
         at.attendance.call_is_over()
-        assert at.desk.facts[1:] == [ParticipantJoined(identity=ANN, role="staff", contract=False)]
+        assert at.desk.facts[1:] == [ParticipantJoined(identity=ANN, role="staff", contract=False, sid="")]
         at.room.leaves(ANN)
     assert len(at.desk.facts) == 2
 

@@ -1,6 +1,6 @@
 """A log that the first version wrote (schema 1) goes on under today's: its calls, its appointments, what it owed.
 
-`tests/events/history/schema_1.sql` is such a log with its keys, as sqlite3 dumps them: a booking that was moved, and a
+`tests/history/logs/schema_1.sql` is such a log with its keys, as sqlite3 dumps them: a booking that was moved, and a
 second call that was killed while it still owed its confirmation.
 """
 
@@ -23,6 +23,7 @@ from receptionist.domain.commands import MoveAppointment, NewIds, RequestBooking
 from receptionist.events.booking import Appointment, AppointmentMoved, BookingRefused
 from receptionist.events.log import Query
 from receptionist.events.recorded import UnknownEvent
+from receptionist.events.sqlite.schema import MIGRATIONS
 from receptionist.events.vault import keys_path
 from receptionist.ids import AppointmentId, CallId, PatientId, RandomIds
 from receptionist.projections.effects import SendText, topic
@@ -33,7 +34,7 @@ from tests.processes import run
 from tests.publishers.support import Stand, rows
 from tests.races.desks import diary
 
-HISTORY = Path(__file__).parent / "events" / "history"
+HISTORY = Path(__file__).parent / "history" / "logs"
 EVENTS = 50
 KILLED = CallId("c-8ns7hs0m16sz")
 NOW = datetime(2026, 11, 30, 18, 0, tzinfo=UTC)
@@ -120,7 +121,11 @@ async def test_it_is_upgraded_and_its_events_stay_byte_for_byte(path: Path) -> N
         assert (await storage.log.verify()).events == EVENTS
     version, tables = schema_of(path)
     assert (version, tables) == (
-        6, {"log", "events", "event_tags", "outbox", "relay_owner", "room_claim", "lookup", "receipts"},
+        len(MIGRATIONS),
+        {
+            "log", "events", "event_tags", "outbox", "relay_owner", "room_claim", "lookup", "receipts", "read_models",
+            "calls_rows", "appointments_rows", "inbox_rows", "transcript_rows", "lookup_found", "accepted",
+        },
     )  # fmt: skip
     assert chain_of(path) == before
 

@@ -12,6 +12,7 @@ from attrs import Factory, define
 from livekit import api
 from livekit.agents import JobRequest
 
+from receptionist.audience import REPLAY_ROOM
 from receptionist.config import Settings
 from receptionist.rescue import LiveKitRooms, RescuingServer
 from receptionist.rescuing.order import RescueOrder
@@ -27,7 +28,12 @@ class FakeRequest:
     """A job that is offered."""
 
     metadata: str
+    room_metadata: str = ""
     answers: list[str] = Factory(list)
+
+    @property
+    def room(self) -> Any:
+        return SimpleNamespace(name="room-1", metadata=self.room_metadata)
 
     @property
     def job(self) -> Any:
@@ -58,6 +64,13 @@ async def test_a_call_of_another_log_is_left_to_another_worker(log_id: str | Non
     request = FakeRequest(metadata)
     await server.choose(cast("JobRequest", request))
     assert request.answers == [answer]
+
+
+async def test_nobody_answers_where_a_past_call_is_replayed() -> None:
+    """Nor does any other worker."""
+    request = FakeRequest("", room_metadata=REPLAY_ROOM)
+    await RescuingServer(Settings.load({}, Path("/nowhere"))).choose(cast("JobRequest", request))
+    assert request.answers == ["rejected for good"]
 
 
 class FakeService:

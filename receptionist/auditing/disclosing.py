@@ -25,7 +25,7 @@ from receptionist.events.recorded import Metadata, NewEvent
 from receptionist.events.sqlite import Database, SqliteLog
 from receptionist.events.tags import tags_of
 from receptionist.ids import AppointmentId, CallId, Ids, PatientId
-from receptionist.read_models.editions import keep_up
+from receptionist.read_models.keeping import keep_up
 from receptionist.storage import Storage, open_storage
 
 T = TypeVar("T")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from receptionist.cli.chain import check_chain
 from receptionist.cli.plan import Plan
 from receptionist.cli.screen import Screen
 from receptionist.events.log import Query
@@ -32,12 +33,11 @@ async def sum_up(screen: Screen, storage: Storage, call_id: CallId, plan: Plan) 
     rows = await storage.outbox.of_call(call_id)
     sent = sum(row.state == "sent" for row in rows)
     here = "" if len(screen.shown_keys) == sent else f", {len(screen.shown_keys)} shown here"
-    verified = await storage.log.verify()
-    chain = "chain verified" if verified.broken_at is None else f"CHAIN BROKEN at {verified.broken_at}"
+    checked = await check_chain(storage, events, whole=False)
     path = shortest(storage.path)
     screen.line("")
     effects = f"{len(rows)} effects owed, {sent} sent{here}"
-    screen.line(f"call {call_id} · {len(events)} events · {effects} · {chain} · {path}", "bold")
+    screen.line(f"call {call_id} · {len(events)} events · {effects} · {checked.verdict} · {path}", "bold")
     show = f"bin/receptionist show {call_id}"
     if storage.path.parent != plan.settings.database.parent:
         show += f" --db {path}"

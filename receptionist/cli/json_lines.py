@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from receptionist.cli.words import effect_data, event_data
 from receptionist.clock import Clock
 from receptionist.events.call import ToolCalled, ToolReturned, UtteranceHeard, UtteranceSpoken
 from receptionist.events.recorded import Recorded
 from receptionist.ids import CallId
-from receptionist.publishers.console import Shown
-from receptionist.publishers.relay import Outcome
+
+if TYPE_CHECKING:
+    # `calls` and the like need no relay, and it takes a while to import.
+    from receptionist.publishers.console import Shown
+    from receptionist.publishers.relay import Outcome
 
 
 class JsonLines:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,8 +15,11 @@ from receptionist.cli.looking import open_log
 from receptionist.cli.progress import progress
 from receptionist.config import Settings
 from receptionist.errors import LogReadOnlyError
-from receptionist.read_models import Rebuilt, catch_up, is_current, rebuild
+from receptionist.read_models import is_current
 from receptionist.storage import Storage
+
+if TYPE_CHECKING:
+    from receptionist.read_models.rebuilding import Rebuilt
 
 
 @click.command(name="rebuild")
@@ -40,6 +45,9 @@ async def caught_up(storage: Storage) -> bool:
     """
     if await storage.database.read(is_current):
         return True
+    # Lists are read far more often than they have to be made.
+    from receptionist.read_models.rebuilding import catch_up  # noqa: PLC0415 (see above)
+
     with progress("reading the log for the lists, once") as tell:
         try:
             await catch_up(storage.database, storage.vault, tell)
@@ -49,6 +57,8 @@ async def caught_up(storage: Storage) -> bool:
 
 
 async def _rebuild(database: Path | None, *, as_json: bool) -> None:
+    from receptionist.read_models.rebuilding import rebuild  # noqa: PLC0415 (other commands import this module)
+
     settings = Settings.load(os.environ, Path.cwd())
     async with open_log(settings, database) as storage:
         with progress("rebuilding") as tell:
@@ -57,17 +67,20 @@ async def _rebuild(database: Path | None, *, as_json: bool) -> None:
 
 
 def _text(made: Rebuilt, path: Path) -> str:
-    rows = ", ".join(f"{count} {name}" for name, count in _counted(made).items())
+    rows = ", ".join(_counted(made))
     resumed = f", going on after event {made.resumed_after}" if made.resumed_after else ""
     return f"{path}: {_of(made.events, 'event')} read{resumed}\n  {rows}\n  {_verdict(made)}"
 
 
-def _counted(made: Rebuilt) -> dict[str, int]:
-    names = {"inbox": "lines of the inbox", "transcript": "lines of transcripts"}
-    return {
-        **{names.get(name, name): count for name, count in made.rows.items()},
-        "entries of the callers' index": made.found,
+def _counted(made: Rebuilt) -> Iterator[str]:
+    names = {
+        "calls": ("call", None),
+        "appointments": ("appointment", None),
+        "inbox": ("line of the inbox", "lines of the inbox"),
+        "transcript": ("line of transcripts", "lines of transcripts"),
     }
+    yield from (_of(made.rows[name], *words) for name, words in names.items())
+    yield _of(made.found, "entry of the callers' index", "entries of the callers' index")
 
 
 def _verdict(made: Rebuilt) -> str:

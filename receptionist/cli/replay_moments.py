@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import click
@@ -57,8 +57,9 @@ def _instant(option: str, text: str, account: Account) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError:
         raise click.ClickException(f"{option} {text!r} is no moment of a call; say {FORMS}") from None
-    fraction = ".0" if "." in text else None
-    return _whole(instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(account.time_zone)), fraction)
+    fraction = ".0" if "." in text else None  # it is in there already
+    zoned = instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(account.time_zone))
+    return _whole(zoned.astimezone(UTC), fraction)
 
 
 def _whole(instant: datetime, fraction: str | None) -> datetime:
@@ -72,7 +73,7 @@ def _on_the_clock(option: str, text: str, clock: re.Match[str], account: Account
     except ValueError:
         raise click.ClickException(f"{option} {text!r} is no time of day; say {FORMS}") from None
     last = account.ended_at or account.last_at
-    # A call past midnight has two days, and when clocks are set back a time comes twice: what lies in the call is meant.
+    # A call past midnight has two days, and when clocks are set back a time comes twice: the one in the call is meant.
     within = [each for each in candidates if account.began_at <= each <= last + _REST_OF_A_SECOND]
     if within:
         return within[0]
@@ -86,4 +87,5 @@ def _days(account: Account, hour: int, minute: int, second: int) -> Iterator[dat
     for day in range((last - first).days + 1):
         on = first + timedelta(day)
         for fold in (0, 1):
-            yield datetime(on.year, on.month, on.day, hour, minute, second, tzinfo=zone, fold=fold)
+            # To UTC first: what is added to a local time forgets which of two it was.
+            yield datetime(on.year, on.month, on.day, hour, minute, second, tzinfo=zone, fold=fold).astimezone(UTC)

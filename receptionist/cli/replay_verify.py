@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib.metadata
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from attrs import define, field
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from receptionist.cli.finding import open_call
 from receptionist.cli.looking import open_log
+from receptionist.cli.progress import progress
 from receptionist.cli.words import plain
 from receptionist.clock import SystemClock
 from receptionist.config import Settings
@@ -79,7 +79,7 @@ async def _run(settings: Settings, database: Path | None, call: str | None, *, a
     who = who_acts(None, settings) if accept else ""
     tally, console = _Tally(), Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     async with _opened(settings, database, call, writing=accept) as (storage, whole):
-        with _progress() as step:
+        with progress("verifying") as tell:
             async with contextlib.aclosing(verify(storage, call=whole)) as pages:
                 async for page in pages:
                     tally.count(page)
@@ -88,7 +88,7 @@ async def _run(settings: Settings, database: Path | None, call: str | None, *, a
                             _print(console, finding, names=names)
                     if accept:
                         await _accept(storage, page, tally, who)
-                    step(page)
+                    tell(page.through, page.head)
         _sum_up(console, tally, storage.path, whole, accept=accept)
     left = tally.differences - tally.accepted
     return DIFFERENT if left else SAME
@@ -125,8 +125,10 @@ def _sum_up(console: Console, tally: _Tally, path: Path, call: CallId | None, *,
         if times > 1:
             console.print(Text(f"{times:,} times like this: {plain(tally.first[alike])}", style="yellow"))
     what = f"call {call}" if call else "all calls"
-    verdict = f"{tally.differences:,} differ" if tally.differences else "all the same"
-    console.print(f"{what} of {path}: {tally.effects:,} effects of {tally.events:,} events: {verdict}")
+    differ = "differs" if tally.differences == 1 else "differ"
+    verdict = f"{tally.differences:,} {differ}" if tally.differences else "nothing differs"
+    counts = f"{_counted(tally.effects, 'effect')} of {_counted(tally.events, 'event')}"
+    console.print(f"{what} of {path}: {counts}: {verdict}")
     if tally.erased:
         console.print(f"{tally.erased:,} cannot be verified: their data was erased")
     if tally.newer:
@@ -140,18 +142,5 @@ def _sum_up(console: Console, tally: _Tally, path: Path, call: CallId | None, *,
         console.print(f"if that is what you meant: receptionist replay {which} --verify --accept --db {path}")
 
 
-@contextlib.contextmanager
-def _progress() -> Iterator[Callable[[Page], None]]:
-    """A bar on standard error where that is a terminal; nothing where it is not."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _page: None
-        return
-    columns = (TextColumn("verifying"), BarColumn(), MofNCompleteColumn(), TextColumn("events"), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        bar = progress.add_task("verifying", total=None)
-
-        def step(page: Page) -> None:
-            progress.update(bar, completed=page.through, total=page.head)
-
-        yield step
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,9 +15,12 @@ from receptionist.replaying.event_fields import parsed
 
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?([+-]\d{2}:\d{2}|Z)")
 # The clinic's address on every appointment, and ids that another line of the same call has.
-_NOT_TOLD = re.compile(r"(^|\.)clinic\.|(^|\.)(booking_id|busy_until|asked_at|time_zone|sequence)$")
+_NOT_TOLD = re.compile(
+    r"(^|\.)clinic\.|(^|\.)(booking_id|busy_until|asked_at|time_zone|sequence|chair_id)$|\.language$"
+)
 _LISTED = re.compile(r"(\w+)\.(\d+)\.(\w+)")
 _LONGEST = 400
+_SECOND, _MINUTE = 1000, 600  # thousandths of one, tenths of a second of the other
 
 
 class Names:
@@ -32,7 +35,11 @@ class Names:
         self._first = {_folded(name): first_name(name) for name in several}
         found = "|".join(r"\s+".join(map(re.escape, name.split())) for name in several)
         self._pattern = re.compile(rf"(?<!\w)(?:{found})(?!\w)", re.IGNORECASE) if found else None
+        self._roles = {each.identity: each.role for each in account.participants if each.identity is not None}
         self._people: dict[str, str] = {}
+        for each in account.participants:
+            # In the order in which they came, however often this is asked.
+            self.person(each.role, each.identity)
 
     def shown(self, text: str) -> str:
         """*text* with first names only."""
@@ -54,14 +61,21 @@ class Names:
 
     def person(self, role: str, identity: str | None) -> str:
         """Somebody in the room: an identity may be a name, and stands for a role unless names are to be shown."""
-        if identity is None or (role == "caller" and not self._whole):
+        if identity is None:
             return role
         if self._whole:
             return plain(identity)
+        role = self._roles.get(identity, role)
+        if role == "caller":
+            return role
         if identity not in self._people:
             count = 1 + sum(known.startswith(role) for known in self._people.values())
             self._people[identity] = role if count == 1 else f"{role} {count}"
         return self._people[identity]
+
+    def identity(self, role: str | None, identity: str | None) -> str | None:
+        """The same for programs; None where none is known."""
+        return None if identity is None else self.person(role or "participant", identity)
 
 
 def tool_line(tool: ToolUse) -> str:
@@ -74,10 +88,10 @@ def tool_line(tool: ToolUse) -> str:
     return f"{plain(tool.tool)}({given})"
 
 
-def answer_line(tool: ToolUse) -> str:
+def answer_line(tool: ToolUse, *, is_over: bool) -> str:
     """What a tool answered, and how long it took."""
     if tool.duration is None:
-        return "no answer is in the log"
+        return "no answer is in the log" if is_over else "no answer yet"
     word = "failed" if tool.is_error else "answered"
     return f"{word} after {length(tool.duration)}: {shortened(plain(tool.result or ''), _LONGEST)}"
 
@@ -148,20 +162,19 @@ def fate(effect: EffectShown, names: Names, time_zone: str) -> str:
 
 def length(span: timedelta, *, signed: bool = False) -> str:
     """A length of time: "3 ms", "1.2 s", "2:05"; *signed*: "+3 ms"."""
-    seconds = span.total_seconds()
-    sign = "−" if seconds < 0 else "+" if signed else ""
-    size = abs(seconds)
-    if size < 1:
-        return f"{sign}{size * 1000:.0f} ms"
-    if size < 60:  # noqa: PLR2004 (seconds of a minute)
-        return f"{sign}{size:.1f} s"
-    return f"{sign}{into(timedelta(seconds=size)).removeprefix('+')}"
+    sign = "-" if span < timedelta() else "+" if signed else ""
+    size = abs(span)
+    if (thousandths := round(size / timedelta(milliseconds=1))) < _SECOND:
+        return f"{sign}{thousandths} ms"
+    if (tenths := round(size / timedelta(milliseconds=100))) < _MINUTE:
+        return f"{sign}{tenths / 10:.1f} s"
+    return f"{sign}{into(size).removeprefix('+')}"
 
 
 def into(offset: timedelta) -> str:
     """A time from the call's beginning, to the tenth: "+1:23.4", "+1:02:03.4"."""
     tenths = round(offset.total_seconds() * 10)
-    sign, tenths = ("−" if tenths < 0 else "+"), abs(tenths)
+    sign, tenths = ("-" if tenths < 0 else "+"), abs(tenths)
     minutes, rest = divmod(tenths, 600)
     hours, minutes = divmod(minutes, 60)
     clock = f"{hours}:{minutes:02d}" if hours else f"{minutes}"
@@ -173,11 +186,11 @@ def _to(effect: EffectShown, names: Names, time_zone: str) -> str:
     whom = ", ".join(names.person(each.role, each.identity) for each in there) or "nobody who was there"
     notes = [f" to {whom}"]
     for each in effect.recipients:
-        notes += _afterwards(effect, each, names, time_zone)
+        notes += _afterwards(each, names, time_zone)
     return "".join(notes)
 
 
-def _afterwards(effect: EffectShown, recipient: Recipient, names: Names, time_zone: str) -> Iterator[str]:
+def _afterwards(recipient: Recipient, names: Names, time_zone: str) -> Iterator[str]:
     who = names.person(recipient.role, recipient.identity)
     for at in recipient.resent_at:
         yield f"; again to {who} at {local(at, time_zone)}"
@@ -185,10 +198,12 @@ def _afterwards(effect: EffectShown, recipient: Recipient, names: Names, time_zo
         yield f"; {who} had it by {local(recipient.acknowledged_by, time_zone)}"
 
 
-def _fields(fields: Iterable[Field], time_zone: str) -> Iterator[str]:
+def _fields(fields: Sequence[Field], time_zone: str) -> Iterator[str]:
     listed: dict[str, dict[str, list[str]]] = {}
+    named = {f"{field.path}_id" for field in fields if field.value}
     for field in fields:
-        if _NOT_TOLD.search(field.path) or field.value in ("", [], False):
+        # An id says less than the name beside it.
+        if _NOT_TOLD.search(field.path) or field.path in named or field.value in ("", [], False):
             continue
         if (one := _LISTED.fullmatch(field.path)) is not None:
             listed.setdefault(one[1], {}).setdefault(one[2], [])

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from receptionist.cli.access import disclose_call, viewer
+from receptionist.cli.chain import Checked, check_chain
 from receptionist.cli.finding import open_call
 from receptionist.cli.json_lines import dumps, event_object
 from receptionist.cli.words import effect_line, event_data, event_name, fields, local, plain
@@ -21,7 +22,6 @@ from receptionist.config import Settings
 from receptionist.events.call import CallEnded, CallStarted
 from receptionist.events.log import Query, QueryItem
 from receptionist.events.recorded import Recorded, UnknownEvent
-from receptionist.events.sqlite import Verification
 from receptionist.events.tags import call_tag, effects_tag
 from receptionist.ids import CallId
 from receptionist.projections import project
@@ -35,13 +35,17 @@ _WHERE = 26
 @click.argument("call")
 @click.option("--db", type=click.Path(path_type=Path), help="The log; otherwise the usual one and those beside it.")
 @click.option("--json", "as_json", is_flag=True, help="One event a line, as JSON.")
+@click.option("--chain", is_flag=True, help="Verify the hash chain over the whole log, however large it is.")
 @viewer
-def command(*, call: str, db: Path | None, as_json: bool) -> None:
-    """Print the log behind CALL (its id, or the beginning of it)."""
-    asyncio.run(_show(call, db, as_json=as_json))
+def command(*, call: str, db: Path | None, as_json: bool, chain: bool) -> None:
+    """Print the log behind CALL (its id, or the beginning of it): its raw events, and what became of each effect.
+
+    'receptionist replay' tells the same call as a story, with what caused what.
+    """
+    asyncio.run(_show(call, db, as_json=as_json, chain=chain))
 
 
-async def _show(call: str, database: Path | None, *, as_json: bool) -> None:
+async def _show(call: str, database: Path | None, *, as_json: bool, chain: bool) -> None:
     settings = Settings.load(os.environ, Path.cwd())
     async with open_call(settings, call, database) as (storage, call_id):
         await disclose_call(settings, storage, call_id)
@@ -56,9 +60,13 @@ async def _show(call: str, database: Path | None, *, as_json: bool) -> None:
             for receipt in receipts:
                 what = {"at": receipt.at.isoformat(), "identity": receipt.identity, "position": receipt.position}
                 print(dumps({"kind": "receipt", "call": call_id, **what}))
+            if chain:
+                whole = await check_chain(storage, events, whole=True)
+                print(dumps({"kind": "chain", "call": call_id, "events": whole.size, "broken_at": whole.broken_at}))
             return
         rows = {row.key: row for row in await storage.outbox.of_call(call_id)}
-        _print(call_id, events, rows, receipts, verified=await storage.log.verify(), path=storage.path)
+        checked = await check_chain(storage, events, whole=chain)
+        _print(call_id, events, rows, receipts, checked=checked, path=storage.path)
 
 
 def _print(
@@ -67,7 +75,7 @@ def _print(
     rows: Mapping[str, Settled],
     receipts: Sequence[Receipt],
     *,
-    verified: Verification,
+    checked: Checked,
     path: Path,
 ) -> None:
     console = Console(highlight=False, markup=False, emoji=False)
@@ -87,8 +95,7 @@ def _print(
     for receipt in receipts:
         when, who = local(receipt.at, zone), plain(receipt.identity)
         tell.line(f"{receipt.position:>6}  {when}  {who} has everything up to here", "green")
-    chain = "chain verified" if verified.broken_at is None else f"CHAIN BROKEN at event {verified.broken_at}"
-    tell.line(f"{len(events)} events of this call · {chain} over all {verified.events} in {path}", "bold")
+    tell.line(f"{len(events)} events of this call · {checked.verdict}{checked.reach} in {path}", "bold")
 
 
 class Teller:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -123,6 +122,8 @@ class Found:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The one of *known* that is most like *name*, in upper case or lower."""
+    import difflib  # noqa: PLC0415 (for those who have misspelt something)
+
     folded = {one.casefold(): one for one in known}
     [match] = difflib.get_close_matches(name[:_MOST_SHOWN].casefold(), folded, n=1, cutoff=0.0)
     return folded[match]

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from attrs import field, frozen
 
 from receptionist.audience import SentTo
 from receptionist.config.checkpointing import Checkpointing, checkpointing_of
-from receptionist.config.clinic_file import clinic_at, example_clinic
 from receptionist.config.found import Words, nearest, one_line, shown
 from receptionist.config.livekit import LIVEKIT_NAMES, LiveKitAccess, checked, livekit_of
 from receptionist.config.masters import masters_of
 from receptionist.config.roles_file import ROLES, Roles, roles_at
 from receptionist.config.texts import fits_a_header, is_address, is_one_word, number
 from receptionist.config.webhook import webhook_of
-from receptionist.domain.clinic import Clinic
 from receptionist.errors import SettingError
 from receptionist.events.access import StaffRole
 from receptionist.keys.masters import Masters
-from receptionist.publishers.relay import RelaySettings
+from receptionist.publishers.relay_settings import RelaySettings
 from receptionist.publishers.webhook.endpoint import Endpoint
+
+if TYPE_CHECKING:
+    from receptionist.domain.clinic import Clinic
 
 Llm = Literal["offline", "openai"]
 Name = Literal[
@@ -139,6 +140,21 @@ class Settings:
         Raises:
             SettingError: One of them, or the clinic's file, cannot be used.
         """
+        return cls._load(environ, folder, _clinic)
+
+    @classmethod
+    def to_look(cls, environ: Mapping[str, str], folder: Path) -> Settings:
+        """The same for a command that looks at what was: the clinic's file is not read before it is needed.
+
+        Raises:
+            SettingError: One of them cannot be used; of the clinic's file that is told where it is first needed.
+        """
+        return cls._load(environ, folder, lambda given, where: cast("Clinic", _Unread(given, where)))
+
+    @classmethod
+    def _load(
+        cls, environ: Mapping[str, str], folder: Path, clinic: Callable[[Mapping[Name, str], Path], Clinic]
+    ) -> Settings:
         _refuse_unknown(environ)
         given = {name: environ[name] for name in NAMES if environ.get(name)}
         llm = _llm(given)
@@ -146,7 +162,7 @@ class Settings:
             _check_openai(given)
         livekit = livekit_of({name: given[name] for name in LIVEKIT_NAMES if name in given}, folder)
         return cls(
-            clinic=_clinic(given, folder),
+            clinic=clinic(given, folder),
             database=_path("RECEPTIONIST_DB", given, folder) or folder / ".data" / "receptionist.db",
             downloads=_path("RECEPTIONIST_DOWNLOADS", given, folder) or folder / ".data" / "downloads",
             llm=llm,
@@ -163,7 +179,10 @@ class Settings:
             health_host=_health_host(given),
             health_port=_health_port(given),
             staff=_staff(given),
-            masters=masters_of(dict[str, str](given), _path("RECEPTIONIST_MASTER_KEY_FILE", given, folder)),
+            masters=masters_of(
+                {str(name): value for name, value in given.items()},
+                _path("RECEPTIONIST_MASTER_KEY_FILE", given, folder),
+            ),
             role=_role(given),
             roles=_roles(given, folder),
             checkpoints=_checkpoints(given, folder),
@@ -182,6 +201,18 @@ class Settings:
             SettingError: One of the three is missing or cannot be used; its message says what to do.
         """
         return checked(self.livekit_url, self.livekit_api_key, self.livekit_api_secret)
+
+
+class _Unread:
+    """A clinic whose file is read when something of it is asked for."""
+
+    def __init__(self, given: Mapping[Name, str], folder: Path) -> None:
+        self._given, self._folder = given, folder
+
+    def __getattr__(self, name: str) -> Any:
+        # Only for what is not here; from then on it is.
+        self.__dict__["_clinic"] = clinic = self.__dict__.get("_clinic") or _clinic(self._given, self._folder)
+        return getattr(clinic, name)
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
@@ -348,6 +379,9 @@ def person_named(setting: str, name: str) -> str:
 
 
 def _clinic(given: Mapping[Name, str], folder: Path) -> Clinic:
+    # Reading a clinic's file takes much of what starting a command does.
+    from receptionist.config.clinic_file import clinic_at, example_clinic  # noqa: PLC0415 (see above)
+
     path = _path("RECEPTIONIST_CLINIC", given, folder)
     if path is not None:
         return clinic_at(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -57,8 +58,10 @@ def merged(openings: Iterable[Opening]) -> tuple[Opening, ...]:
     return tuple(stretches)
 
 
+# One booking asks for the same few days again and again, each time through the zone's rules.
+@lru_cache(maxsize=1024)
 def starts_on(
-    day: date, openings: Iterable[Opening], zone: ZoneInfo, *, length: timedelta, step: timedelta
+    day: date, openings: tuple[Opening, ...], zone: ZoneInfo, *, length: timedelta, step: timedelta
 ) -> tuple[datetime, ...]:
     """Every instant (UTC) of *day* at which something of *length* can begin and still end in its opening.
 

@@ -112,12 +112,14 @@ class ConnectionRestored:
 class ParticipantJoined:
     """Somebody is in the room, and sees what is for their role from here on.
 
-    `contract` says whether they ask for what they missed themselves (docs/wire-contract.md).
+    `contract` says whether they ask for what they missed themselves (docs/wire-contract.md); `sid` is LiveKit's id for
+    this joining, by which a later agent of the call sees that they were there all the time; "" where it was not kept.
     """
 
     identity: str = personal()
     role: Role
     contract: bool
+    sid: str
 
 
 @frozen(kw_only=True)

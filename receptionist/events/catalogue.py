@@ -30,7 +30,7 @@ CURRENT: Mapping[Stored, type[Event]] = {
     ("call.caller_returned", 1): call.CallerReturned,
     ("call.connection_lost", 1): call.ConnectionLost,
     ("call.connection_restored", 1): call.ConnectionRestored,
-    ("call.participant_joined", 1): call.ParticipantJoined,
+    ("call.participant_joined", 2): call.ParticipantJoined,
     ("call.participant_left", 1): call.ParticipantLeft,
     ("call.streams_resent", 1): call.StreamsResent,
     ("call.resumed", 1): call.CallResumed,
@@ -94,5 +94,6 @@ UPCASTERS: Mapping[Stored, Upcaster] = {
     ("booking.confirmed", 1): upcasting.with_appointment_2,
     ("appointment.moved", 1): upcasting.appointment_moved_2,
     ("appointment.details_requested", 1): upcasting.with_appointment_2,
+    ("call.participant_joined", 1): upcasting.participant_joined_2,
 }
 """From a version that is no longer written to the one after it."""

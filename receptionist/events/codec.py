@@ -21,8 +21,13 @@ from receptionist.ids import EventId
 
 T = TypeVar("T")
 Path = tuple[str, ...]
+Opened = Callable[[Path, Any], Any]
 _SEALED, _BOX = "$sealed", "$box"
 _MISFITS = (BaseValidationError, LookupError, TypeError, ValueError, AttributeError)
+
+
+def _as_it_is(_path: Path, value: Any) -> Any:
+    return value
 
 
 class Codec:
@@ -84,7 +89,7 @@ class Codec:
         """
         name, version = stored
         try:
-            data = opened = _open(json.loads(content), (), event_id, vault)
+            data = opened = _open(json.loads(content), (), event_id, vault, _as_it_is)
             while (upcast := self._upcasters.get((name, version))) is not None:
                 data, version = upcast(data), version + 1
             cls = self._classes.get((name, version))
@@ -94,6 +99,25 @@ class Codec:
         except (*_MISFITS, RecursionError) as error:
             raise _misfit(event_id, name, version, error) from error
         return event
+
+    def opened(self, content: bytes, *, event_id: EventId, vault: Vault, each: Opened = _as_it_is) -> dict[str, Any]:
+        """The fields of a stored event as JSON values, in the version that they are stored in, its seals opened.
+
+        Args:
+            content: The event's stored form.
+            event_id: Its id.
+            vault: Who opens what is sealed.
+            each: What to put in place of a sealed value, by where it stands; left out, it is the value itself.
+
+        Raises:
+            CodecError: The content is no event's.
+            UnsealError: A sealed field was changed or moved.
+        """
+        try:
+            data: dict[str, Any] = _open(json.loads(content), (), event_id, vault, each)
+        except (*_MISFITS, RecursionError) as error:
+            raise CodecError(f"event {event_id} cannot be opened: {_reason(error)}") from error
+        return data
 
     def encode_metadata(self, metadata: Metadata) -> str:
         """An event's metadata as stored."""
@@ -175,18 +199,18 @@ def _sealed(value: object, data: Any, path: Path, seal: Callable[[object, Path],
             return data
 
 
-def _open(value: Any, path: Path, event_id: EventId, vault: Vault) -> Any:
+def _open(value: Any, path: Path, event_id: EventId, vault: Vault, each: Opened) -> Any:
     match value:
         case {"$sealed": str(subject), "$box": str(box)}:
             try:
                 content = vault.unseal(subject, _box(subject, box), _context(event_id, path))
             except KeyDestroyedError:
                 return ERASED
-            return json.loads(content)
+            return each(path, json.loads(content))
         case dict():
-            return {name: _open(inner, (*path, name), event_id, vault) for name, inner in value.items()}
+            return {name: _open(inner, (*path, name), event_id, vault, each) for name, inner in value.items()}
         case list():
-            return [_open(inner, (*path, str(index)), event_id, vault) for index, inner in enumerate(value)]
+            return [_open(inner, (*path, str(index)), event_id, vault, each) for index, inner in enumerate(value)]
         case _:
             return value
 

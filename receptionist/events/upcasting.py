@@ -50,6 +50,11 @@ def appointment_moved_2(data: Data) -> Data:
     }
 
 
+def participant_joined_2(data: Data) -> Data:
+    """Version 1 did not keep LiveKit's id for the joining."""
+    return data | {"sid": ""}
+
+
 def _appointment_2(data: Data) -> Data:
     known = {name: value for name, value in data.items() if name not in {"dentist", "dentist_id"}}
     return known | {

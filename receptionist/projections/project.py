@@ -6,13 +6,7 @@ import cattrs
 
 from receptionist.events.codec import canonical
 from receptionist.events.recorded import Recorded, UnknownEvent
-from receptionist.projections.agent_status import agent_status
-from receptionist.projections.attachments import attachments
-from receptionist.projections.attributes import attributes
-from receptionist.projections.byte_streams import byte_streams
 from receptionist.projections.effects import Effect, kind
-from receptionist.projections.text_streams import text_streams
-from receptionist.projections.transcript import transcript
 
 PROJECTION_VERSION = 3
 """Counted up when a change makes old events look different on purpose."""
@@ -27,15 +21,10 @@ def project(recorded: Recorded) -> tuple[Effect, ...]:
     event = recorded.event
     if isinstance(event, UnknownEvent):
         return ()
-    # Never reordered, and what is new comes last: an effect's ordinal is part of its key, for ever.
-    return (
-        *attributes(event),
-        *text_streams(event),
-        *byte_streams(event),
-        *transcript(event),
-        *agent_status(event),
-        *attachments(event, recorded.recorded_at),
-    )
+    # Who lists calls shows nothing of them, and all that there is to show takes a while to import.
+    from receptionist.projections.every import effects_of  # noqa: PLC0415 (see above)
+
+    return effects_of(event, recorded.recorded_at)
 
 
 def digest_content(effect: Effect) -> bytes:

@@ -96,6 +96,9 @@ class CatchingUp:
     async def bring_up(self, identity: str, role: Role, *, after: Place, why: ResentFor) -> Caught:
         """Send *identity* everything after a place that is for their role; from then on they are sent what comes live.
 
+        Whoever asks is sent what staff had tried again, too, wherever it stands: it may have gone out while they were
+        away, and what they have had they know by its key.
+
         One at a time for each identity; nobody else is kept waiting.
 
         Raises:
@@ -108,6 +111,8 @@ class CatchingUp:
             done = False
             try:
                 progress = _Progress(after)
+                if why == "sync":
+                    await self._send_retried(identity, role, after)
                 # What takes long goes first, beside what is sent live; what came meanwhile, while nothing is.
                 while batch := await self._batch(role, progress.place):
                     await self._send(identity, batch, progress, why)
@@ -152,6 +157,15 @@ class CatchingUp:
     async def _batch(self, role: Role, after: Place) -> tuple[Sent, ...]:
         sent = self._history.sent(await self._history.of(role), also=self._wire.published)
         return tuple(each for each in sent if each.line.place > after)
+
+    async def _send_retried(self, identity: str, role: Role, through: Place) -> None:
+        retried = await self._history.retried()
+        if not retried:
+            return
+        sent = self._history.sent(await self._history.of(role), also=self._wire.published)
+        for each in sent:
+            if each.line.key in retried and each.line.place <= through:
+                await self._send(identity, (each,), _Progress(each.line.place), "sync")
 
     async def _send(self, identity: str, batch: Sequence[Sent], progress: _Progress, why: ResentFor) -> None:
         if not batch:

@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-import cattrs
-
-from receptionist.events.codec import canonical, canonical_text
+from receptionist.events.codec import canonical
 from receptionist.events.tags import call_tag
 from receptionist.events.vault import Vault
 from receptionist.ids import CallId
-from receptionist.projections.effects import Effect
+from receptionist.projections.effects import Effect, SendBytes, SendText, SetAttributes
 
 Part = str | int
 _BYTES = 4
-# They stand in the outbox's row in clear.
-_COLUMNS = frozenset({"kind", "lane", "topic", "audience"})
 
 
 def parts(effect: Effect) -> Mapping[str, Part]:
@@ -31,8 +26,18 @@ def parts(effect: Effect) -> Mapping[str, Part]:
     Such as `values.agent_state`, `chunks[0]`, `content.fields.date`, and `content.fields.description[1]` for the second
     line of a text of several.
     """
-    model: dict[str, Any] = cattrs.unstructure(effect)
-    return dict(_flat({name: value for name, value in model.items() if name not in _COLUMNS}, ""))
+    # Written out, not unstructured: it is done for each effect under the log's write lock.
+    match effect:
+        case SetAttributes(values=values):
+            found: dict[str, Part] = {f"values.{name}": value for name, value in values.items()}
+        case SendText(chunks=chunks, attributes=attributes):
+            found = {f"chunks[{at}]": chunk for at, chunk in enumerate(chunks)}
+            found |= {f"attributes.{name}": value for name, value in attributes.items()}
+        case SendBytes(name=name, mime_type=mime_type, content=content):
+            found = {"name": name, "mime_type": mime_type}
+            found |= {"content.template": content.template, "content.version": content.version}
+            found |= {f"content.fields.{name}": value for name, value in content.fields.items()}
+    return found if not any("\n" in value for value in found.values() if type(value) is str) else _by_lines(found)
 
 
 def part_digests(vault: Vault, call: CallId, key: str, effect: Effect) -> dict[str, str]:
@@ -41,36 +46,33 @@ def part_digests(vault: Vault, call: CallId, key: str, effect: Effect) -> dict[s
     Raises:
         KeyDestroyedError: The call's data was erased.
     """
-    own = bytes.fromhex(vault.digest(call_tag(call), canonical(["parts", key])))
+    own = hashlib.blake2s(
+        key=bytes.fromhex(vault.digest(call_tag(call), canonical(["parts", key]))), digest_size=_BYTES
+    )
     return {where: _digest(own, where, part) for where, part in parts(effect).items()}
 
 
 def as_column(digests: Mapping[str, str]) -> str:
     """The digests as the outbox keeps them."""
-    return canonical_text(dict(digests))
+    return json.dumps(digests, separators=(",", ":"))
 
 
-def from_column(column: str | None) -> Mapping[str, str] | None:
+def from_column(column: str | None) -> dict[str, str] | None:
     """The digests of a row; None for one that was written before there were any."""
     return None if column is None else {str(where): str(digest) for where, digest in json.loads(column).items()}
 
 
-def _digest(key: bytes, where: str, part: Part) -> str:
-    content = f"{where}\0{type(part).__name__}\0{part}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2s(content, key=key, digest_size=_BYTES).hexdigest()
+def _digest(keyed: hashlib.blake2s, where: str, part: Part) -> str:
+    digest = keyed.copy()
+    digest.update(f"{where}\0{type(part).__name__}\0{part}".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
-def _flat(value: object, where: str) -> Iterator[tuple[str, Part]]:
-    match value:
-        case Mapping():
-            for name, inner in value.items():
-                yield from _flat(inner, f"{where}.{name}" if where else str(name))
-        case list() | tuple():
-            for at, inner in enumerate(value):
-                yield from _flat(inner, f"{where}[{at}]")
-        case str() if "\n" in value:
-            yield from _flat(value.split("\n"), where)
-        case str() | int():
-            yield where, value
-        case _:
-            yield where, repr(value)
+def _by_lines(found: Mapping[str, Part]) -> dict[str, Part]:
+    lines: dict[str, Part] = {}
+    for where, value in found.items():
+        if isinstance(value, str) and "\n" in value:
+            lines |= {f"{where}[{at}]": line for at, line in enumerate(value.split("\n"))}
+        else:
+            lines[where] = value
+    return lines

@@ -11,11 +11,12 @@ from attrs import frozen
 
 from receptionist.audience import Role, SentTo
 from receptionist.errors import KeyDestroyedError, LogError
+from receptionist.events.clinic import EffectRetried
 from receptionist.events.log import EventLog, Query
 from receptionist.events.personal import ERASED
 from receptionist.events.recorded import Recorded
 from receptionist.events.sqlite import Database
-from receptionist.events.tags import call_tag
+from receptionist.events.tags import call_tag, effects_tag
 from receptionist.events.vault import Vault
 from receptionist.ids import CallId
 from receptionist.projections import project
@@ -120,6 +121,15 @@ class History:
                 out.append(Sent(line=line, previous=last.get(people)))
                 last[people] = line.key
         return tuple(out)
+
+    async def retried(self) -> frozenset[str]:
+        """The keys of what somebody of the staff had tried again, whatever came of it.
+
+        Raises:
+            LogError: The log cannot be read.
+        """
+        found = await self._log.read(Query.tagged(effects_tag(self.call), types=("outbox.effect_retried",)))
+        return frozenset(r.event.key for r in found.events if isinstance(r.event, EffectRetried))
 
     async def again(self, line: Line) -> Again | None:
         """A stream computed again from its event; None where nobody can have it any more: its data was erased.

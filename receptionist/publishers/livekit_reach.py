@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from livekit import rtc
 
-from receptionist.audience import Role, SentTo, role_of
+from receptionist.audience import Role, SentTo, is_staff, role_of
 from receptionist.projections.effects import Audience
 from receptionist.publishers.history import is_for, people_of
+
+_PERSONS = frozenset({rtc.ParticipantKind.PARTICIPANT_KIND_STANDARD, rtc.ParticipantKind.PARTICIPANT_KIND_SIP})
 
 
 class Reach:
     """Who is in the room and can receive, and is not being sent first what came before.
 
     Args:
-        caller: The caller's identity.
+        caller: The caller's identity; None where that is the first person who comes and is not staff.
         setting: Whose streams they are that may be set.
     """
 
-    def __init__(self, room: rtc.Room, *, caller: str, setting: SentTo) -> None:
+    def __init__(self, room: rtc.Room, *, caller: str | None, setting: SentTo) -> None:
         self._room, self._caller, self._setting = room, caller, setting
         self._held_back: set[str] = set()
         self._heard_from: dict[str, str] = {}
@@ -41,7 +43,9 @@ class Reach:
 
     def role_of(self, identity: str) -> Role:
         """Who they are in this call."""
-        return role_of(identity, caller=self._caller)
+        if self._caller is None and self._may_call(identity):
+            self._caller = identity
+        return role_of(identity, caller=self._caller or "")
 
     def now(self, audience: Audience) -> list[str]:
         """The people of an audience whom a stream reaches now: the caller first, then by identity."""
@@ -57,6 +61,10 @@ class Reach:
     def is_everybody(self, audience: Audience) -> bool:
         """Whether an audience is the whole room: those too who cannot be seen in it."""
         return people_of(audience, self._setting) == "everyone"
+
+    def _may_call(self, identity: str) -> bool:
+        participant = self._room.remote_participants.get(identity)
+        return participant is not None and participant.kind in _PERSONS and not is_staff(identity)
 
     def _can_receive(self, participant: rtc.RemoteParticipant) -> bool:
         is_agent = participant.kind == rtc.ParticipantKind.PARTICIPANT_KIND_AGENT

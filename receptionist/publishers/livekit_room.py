@@ -33,13 +33,17 @@ class RoomPublisher:
     """Carries effects into a room.
 
     Args:
-        caller: The caller's identity.
+        caller: The caller's identity; None where that is the first person who comes and is not staff.
         audience: Whose streams they are that may be set: the caller's and staff's, or the whole room's.
         clock: The call's clock.
+        replays_as: Where a past call is replayed, the name that its streams go under: they are marked as replayed.
     """
 
-    def __init__(self, room: rtc.Room, *, caller: str, audience: SentTo, clock: Clock) -> None:
+    def __init__(
+        self, room: rtc.Room, *, caller: str | None, audience: SentTo, clock: Clock, replays_as: str | None = None
+    ) -> None:
         self._room = room
+        self._replays_as = replays_as
         self._writer = StreamWriter(room, clock)
         self._setting = asyncio.Lock()
         self._position = 0
@@ -77,8 +81,8 @@ class RoomPublisher:
                 delivery,
                 to=self._recipients(effect),
                 # Never used twice: a receiver mixes up, or cuts off, two streams of one id.
-                stream_id=f"{delivery.key}/{delivery.epoch}.{delivery.attempt}",
-                replayed=False,
+                stream_id=f"{delivery.key}/{self._replays_as or delivery.epoch}.{delivery.attempt}",
+                replayed=self._replays_as is not None,
             )
             self._published[delivery.key] = asyncio.get_running_loop().time()
         self._sent(delivery.position)

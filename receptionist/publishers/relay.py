@@ -26,7 +26,8 @@ from receptionist.publishers.outbox import Outbox
 from receptionist.publishers.ownership import Lease
 from receptionist.publishers.patience import patiently
 from receptionist.publishers.publisher import Publisher
-from receptionist.publishers.sending import Outcome, RelaySettings, Sender
+from receptionist.publishers.relay_settings import RelaySettings
+from receptionist.publishers.sending import Outcome, Sender
 from receptionist.publishers.takeover import Standing, standing_attributes
 from receptionist.publishers.tasks import together
 

@@ -4,7 +4,6 @@ They hold ids, times, states and counts, and nobody's data: what is sealed in th
 `appointments`, `inbox` and `transcript` show them; `is_current` says whether they may be believed at this instant.
 """
 
-from receptionist.read_models.editions import is_current, keep_up
-from receptionist.read_models.rebuilding import Progress, Rebuilt, catch_up, rebuild
+from receptionist.read_models.editions import is_current
 
-__all__ = ["Progress", "Rebuilt", "catch_up", "is_current", "keep_up", "rebuild"]
+__all__ = ["is_current"]

@@ -14,8 +14,6 @@ from typing import Literal
 from attrs import frozen
 
 from receptionist.events.catalogue import CURRENT, UPCASTERS
-from receptionist.events.recorded import Recorded
-from receptionist.read_models import tables
 
 VERSION = 1
 """Counted up when the rows of the same events come out otherwise: what older code made is made again then."""
@@ -23,10 +21,6 @@ VERSION = 1
 State = Literal["current", "building", "old"]
 
 _COLUMNS = "edition, state, version, through, unread_by"
-_TAKE_ON = """
-    UPDATE read_models SET through = :position, version = :version
-    WHERE state = 'current' AND through = :position - 1 AND (version = :version OR through = 0)
-"""
 
 
 @frozen
@@ -57,16 +51,6 @@ def catalogue() -> str:
     """A digest of the events that this code knows, and of what it lifts them from."""
     known = sorted([*CURRENT, *UPCASTERS])
     return hashlib.sha256(repr(known).encode()).hexdigest()[:16]
-
-
-def keep_up(raw: sqlite3.Connection, recorded: Recorded) -> None:
-    """What the log calls with each event inside its transaction, so that event and rows commit together.
-
-    An edition that is behind stays behind: its rows are made in the log's order, or not at all.
-    """
-    if raw.execute(_TAKE_ON, {"position": recorded.position, "version": VERSION}).rowcount:
-        (number,) = raw.execute("SELECT edition FROM read_models WHERE state = 'current'").fetchone()
-        tables.write(raw, number, recorded)
 
 
 def is_current(raw: sqlite3.Connection) -> bool:

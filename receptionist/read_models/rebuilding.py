@@ -162,6 +162,7 @@ def _mend_lookup(raw: sqlite3.Connection) -> tuple[int, int]:
         "DELETE FROM lookup WHERE NOT EXISTS (SELECT 1 FROM lookup_found AS found"
         " WHERE found.digest = lookup.digest AND found.subject = lookup.subject)"
     ).rowcount
+    raw.execute("DELETE FROM lookup_found")
     (found,) = raw.execute("SELECT count(*) FROM lookup").fetchone()
     return found, lost + too_many
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 from cattrs import Converter
 
 from receptionist.audience import Role
@@ -33,6 +32,7 @@ from receptionist.replaying.entries import (
     ToolUse,
     Utterance,
 )
+from receptionist.replaying.standing import Problem, Standing, problems_of
 
 __all__ = [
     "Account",
@@ -49,6 +49,7 @@ __all__ = [
     "Participant",
     "Presence",
     "PresenceKind",
+    "Problem",
     "Recipient",
     "Rescue",
     "Standing",
@@ -57,9 +58,7 @@ __all__ = [
     "as_json",
 ]
 
-Standing = Literal["live", "ended", "dead"]
 AppointmentStatus = Literal["booked", "moved", "cancelled"]
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @frozen(kw_only=True)
@@ -110,7 +109,7 @@ class BookingState:
     """
 
     is_open: bool = False
-    details: Mapping[str, str | bool] = _NOTHING
+    details: Mapping[str, str | bool] = field(factory=dict)
     offered: tuple[tuple[datetime, str], ...] = ()
     wished: datetime | None = None
     refused_because: str | None = None
@@ -135,6 +134,7 @@ class Account:
         time_zone: The clinic's (IANA), as it was then.
         channel: Where the caller was: `terminal`, `room`, `phone`, or what a newer version calls it.
         standing: `live` while somebody serves it, `dead` when it did not end and nobody does.
+        is_served: Whether somebody sends what it owes, just now.
         last_at: When the last of its events was recorded.
         summary: What there is to say of it in one line.
         entries: In the log's order; an effect stands after the event that it follows from.
@@ -153,6 +153,7 @@ class Account:
     clinic: str
     channel: str
     standing: Standing
+    is_served: bool = False
     summary: CallSummary
     counts: CallCounts
     entries: tuple[Entry, ...]
@@ -165,6 +166,18 @@ class Account:
     def lasted(self) -> timedelta:
         """From its beginning to its end, or to the last that is known of it."""
         return (self.ended_at or self.last_at) - self.began_at
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What went wrong in it, and what is wrong with it still."""
+        states = [entry.state for entry in self.entries if isinstance(entry, EffectShown)]
+        return problems_of(
+            self.counts,
+            parked=states.count("parked"),
+            owed=states.count("owed"),
+            standing=self.standing,
+            is_served=self.is_served,
+        )
 
 
 def as_json(value: object) -> Any:

@@ -86,15 +86,20 @@ class Attendees:
                 continue
             identity = self._named(role, known)
             live = any(stay.includes(sent_at) for stay in stays)
-            resent = tuple(self._resent_at(identity, position)) if lane == "streams" else ()
+            resent = tuple(self._resent_at(identity, position, sent_at)) if lane == "streams" else ()
             has = self._acknowledged.get(identity or "")
             at = has.at if has is not None and has.position >= position and lane == "streams" else None
             if live or resent or at is not None:
                 found.append(Recipient(role=role, identity=identity, live=live, resent_at=resent, acknowledged_by=at))
         return tuple(sorted(found, key=lambda each: each.role != "caller"))
 
-    def _resent_at(self, identity: str | None, position: int) -> Iterator[datetime]:
-        return (each.at for each in self._resent if each.identity == identity and each.after < position <= each.through)
+    def _resent_at(self, identity: str | None, position: int, sent_at: datetime) -> Iterator[datetime]:
+        # Only what was out already is sent again: an event's last streams may not have been.
+        return (
+            each.at
+            for each in self._resent
+            if each.identity == identity and each.after < position <= each.through and each.at >= sent_at
+        )
 
     def _named(self, role: Role, identity: str | None) -> str | None:
         return self._caller if role == "caller" else identity

@@ -123,8 +123,7 @@ def _row(acceptance: Acceptance, vault: Vault) -> tuple[Any, ...]:
 def _kept(row: tuple[Any, ...], *, accepted: bool) -> Kept:
     *values, sent_digest, column = row
     whole = dict(zip(_COLUMNS.split(", "), values, strict=True))
-    parts = from_column(column)
-    return Kept(**whole, sent_digest=sent_digest, parts=None if parts is None else dict(parts), accepted=accepted)
+    return Kept(**whole, sent_digest=sent_digest, parts=from_column(column), accepted=accepted)
 
 
 def _has_parts(raw: sqlite3.Connection) -> bool:

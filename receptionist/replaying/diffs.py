@@ -77,8 +77,9 @@ def _change(change: PartChange, recorded: Recorded | None) -> Iterator[Line]:
 def _matter(finding: Finding) -> str:
     by = ""
     if finding.kept is not None:
-        how = "accepted" if finding.kept.accepted else "recorded"
-        by = f" (was {how} by projection {finding.kept.projection_version}, today it is {PROJECTION_VERSION})"
+        how, version = "accepted" if finding.kept.accepted else "recorded", finding.kept.projection_version
+        today = "today's is the same" if version == PROJECTION_VERSION else f"today's is {PROJECTION_VERSION}"
+        by = f" ({how} by projection {version}; {today})"
     match finding.verdict:
         case "changed":
             return f"differs{by}"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from receptionist.audience import Role
 from receptionist.events.recorded import Actor
@@ -18,7 +17,6 @@ EffectState = Literal["owed", "sent", "superseded", "parked", "void", "not_owed"
 PresenceKind = Literal[
     "joined", "left", "caller_left", "caller_returned", "connection_lost", "connection_restored", "resent"
 ]
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @frozen(kw_only=True)
@@ -162,7 +160,7 @@ class EffectShown(Moment):
     lane: Lane
     effect: Kind
     topic: str | None
-    content: Mapping[str, Any] = _NOTHING
+    content: Mapping[str, Any] = field(factory=dict)
     known: bool = True
     as_recorded: bool | None = None
     sent_as_shown: bool | None = None

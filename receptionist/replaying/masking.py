@@ -1,15 +1,15 @@
 """Hiding who it was: the names, numbers, dates of birth and codes that a call's events carry, wherever they are said.
 
-What is known is hidden in every form in which it is usually said or written. What nobody took down is not: a name that
-only an utterance has looks like any other word.
+What is known is hidden in every form in which it is usually said or written; beside it what looks like a number, a
+date of birth, a spelled name, or is introduced as a name. Any other name that only an utterance has looks like any
+other word, and stays.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,12 +23,19 @@ from receptionist.events.call import ToolCalled
 from receptionist.events.personal import ERASED, is_personal
 from receptionist.events.recorded import Recorded, UnknownEvent
 from receptionist.projections.wording import first_name
+from receptionist.replaying.tool_words import named_words, parsed
 
 NAME, PHONE, BORN, CODE, IDENTITY = "[name]", "[phone]", "[date of birth]", "[code]", "[participant]"
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"
 
-_NAMES = {"name", "patient_name", "who", "patient", "guardian", "caller_name", "person"}
-_PHONES, _BORN, _CODES = {"phone", "callback_number", "number"}, {"birth_date", "date_of_birth"}, {"code"}
-_IDENTITIES = {"identity"}
+_KINDS: Mapping[str, str] = {
+    **dict.fromkeys(("name", "patient_name", "who", "patient", "guardian", "caller_name"), "names"),
+    **dict.fromkeys(("phone", "callback_number", "number"), "phones"),
+    **dict.fromkeys(("birth_date", "date_of_birth"), "births"),
+    "code": "codes",
+    "identity": "identities",
+}
+_PLACEHOLDERS = {"names": NAME, "phones": PHONE, "births": BORN, "codes": CODE, "identities": IDENTITY}
 _DIGITS = (
     "zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|"
     "cero|uno|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|doble"
@@ -56,7 +63,15 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     # A name spelled out, by the caller or by the agent that reads it back.
     (re.compile(r"\b(?:[a-z][ .,-]{1,2}){3,}[a-z]\b"), NAME),
 )  # fmt: skip
+# Whoever says so says a name next: any word after the plain ones, one with a capital letter after the others.
+_WORD, _CAPITAL = r"[^\W\d_][\w'\u2019-]*", r"(?![a-z])[^\W\d_][\w'\u2019-]*"
+_INTRODUCED = re.compile(
+    rf"(\b(?:(?i:my name is|my name's|me llamo|mi nombre es)\s+(?={_WORD})|"
+    rf"(?i:this is|i am|i'm|it's|habla|soy)\s+(?={_CAPITAL})))(?:{_WORD})(?:\s+{_CAPITAL})*"
+)
 _SHORTEST_PART = 2
+# An LLM may give a tool anything: "yes" is no date of birth, and hiding every "yes" would help nobody.
+_SHORTEST = {"names": 1, "phones": 4, "births": 6, "codes": 4, "identities": 2}
 
 
 @frozen(kw_only=True)
@@ -78,14 +93,15 @@ class Mask:
     """
 
     def __init__(self, known: Known, *, first_names: bool = False) -> None:
+        self._first_names = first_names
         self._rules = [(re.compile(pattern), shown) for pattern, shown in _rules(known, first_names=first_names)]
 
     def __call__(self, text: str) -> str:
         """*text* as it may be seen."""
         folded = _folded(text)
-        for pattern, shown in (*self._rules, *_PATTERNS):
+        for pattern, shown in (_MAIL, *self._rules, *_PATTERNS):
             text, folded = _replaced(pattern, shown, text, folded)
-        return text
+        return text if self._first_names else _INTRODUCED.sub(rf"\1{NAME}", text)
 
 
 def as_it_is(text: str) -> str:
@@ -98,21 +114,31 @@ Show = Callable[[str], str]
 
 def known_of(events: Iterable[Recorded]) -> Known:
     """All that *events* say of who somebody is."""
+    return known_from(pair for recorded in events for pair in _told(recorded.event))
+
+
+def known_from(told: Iterable[tuple[str, str]]) -> Known:
+    """All that values say of who somebody is, each given with its field's name."""
     found: dict[str, set[str]] = {each.name: set() for each in attrs.fields(Known)}
-    for recorded in events:
-        for name, value in _told(recorded.event):
-            where = _where(name)
-            if where is not None and value.strip() and value != ERASED:
-                found[where].add(value)
+    for name, value in told:
+        kind = _KINDS.get(name)
+        if kind is not None and len(value.strip()) >= _SHORTEST[kind] and value != ERASED:
+            found[kind].add(value)
     return Known(**{name: frozenset(values) for name, values in found.items()})
+
+
+def placeholder(name: str) -> str | None:
+    """What stands for the value of a field of this name, if it tells who somebody is."""
+    kind = _KINDS.get(name)
+    return None if kind is None else _PLACEHOLDERS[kind]
 
 
 def _told(event: object) -> Iterator[tuple[str, str]]:
     """Personal values with the names of their fields, those that a tool was given too."""
     if isinstance(event, ToolCalled):
-        yield from _in_json(_parsed(event.arguments))
+        yield from named_words(parsed(event.arguments), without={"clinic"})
     elif isinstance(event, UnknownEvent):
-        yield from _in_json(event.data)
+        yield from named_words(event.data, without={"clinic"})
     elif attrs.has(cls := _class(event)):
         for attribute in attrs.fields(cls):
             value = getattr(event, attribute.name)
@@ -128,33 +154,6 @@ def _class(value: object) -> Any:
     return type(value)
 
 
-def _in_json(value: Any) -> Iterator[tuple[str, str]]:
-    match value:
-        case dict():
-            for name, inner in value.items():
-                if isinstance(inner, str):
-                    yield str(name), inner
-                elif name != "clinic":
-                    yield from _in_json(inner)
-        case list():
-            for inner in value:
-                yield from _in_json(inner)
-        case _:
-            return
-
-
-def _parsed(arguments: str) -> Any:
-    try:
-        return json.loads(arguments)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _where(name: str) -> str | None:
-    kinds = {"names": _NAMES, "phones": _PHONES, "births": _BORN, "codes": _CODES, "identities": _IDENTITIES}
-    return next((kind for kind, names in kinds.items() if name in names), None)
-
-
 def _rules(known: Known, *, first_names: bool) -> Iterator[tuple[str, str]]:
     yield from ((_spaced(each), IDENTITY) for each in _longest_first(known.identities))
     for each in _longest_first(known.codes):
@@ -163,7 +162,7 @@ def _rules(known: Known, *, first_names: bool) -> Iterator[tuple[str, str]]:
         yield from ((form, BORN) for form in _birth_forms(each))
     for each in _longest_first(known.phones):
         yield from ((form, PHONE) for form in _phone_forms(each))
-    for each in _longest_first(known.names):
+    for each in _longest_first(name for name in known.names if not _is_letter(name)):
         yield _spaced(each), first_name(each) if first_names else NAME
     firsts = {_folded(first_name(each)) for each in known.names}
     parts = {part for each in known.names for part in re.split(r"[\s,]+", each) if len(part) >= _SHORTEST_PART}
@@ -172,13 +171,18 @@ def _rules(known: Known, *, first_names: bool) -> Iterator[tuple[str, str]]:
             yield _spaced(part), NAME
 
 
+def _is_letter(name: str) -> bool:
+    """Whether it is one Latin letter, which is nobody's name; a single character of other scripts may be one."""
+    return len(name.strip()) == 1 and name.strip().isascii()
+
+
 def _longest_first(texts: Iterable[str]) -> list[str]:
     return sorted(texts, key=lambda text: (-len(text), text))
 
 
 def _spaced(text: str) -> str:
-    """As a pattern: whole words, however they are spaced."""
-    return r"(?<!\w)" + r"\s+".join(re.escape(part) for part in _folded(text).split()) + r"(?!\w)"
+    """As a pattern: whole words, however they are spaced. Dentists' names are everybody's to know."""
+    return r"(?<!dr\. )(?<!dra\. )(?<!\w)" + r"\s+".join(re.escape(part) for part in _folded(text).split()) + r"(?!\w)"
 
 
 def _code_forms(code: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from attrs import evolve, fields, frozen
@@ -17,13 +17,12 @@ from receptionist.ids import CallId
 from receptionist.projections.effects import Effect
 from receptionist.publishers.owing import effect_digest
 from receptionist.publishers.receipts import read_receipts
-from receptionist.replaying.account import Account, Acknowledgement, Standing
+from receptionist.replaying.account import Account, Acknowledgement
 from receptionist.replaying.accounting import account_of
 from receptionist.replaying.effects_shown import OutboxRow
+from receptionist.replaying.standing import standing_of
 from receptionist.storage import Storage
 
-# A call that began just now may not have its relay yet.
-_STARTING = timedelta(seconds=10)
 _NAMES = tuple(attribute.name for attribute in fields(OutboxRow))
 _ROWS = f"SELECT {', '.join(_NAMES)} FROM outbox WHERE call = ? ORDER BY position, ordinal"  # noqa: S608 (a class's)
 
@@ -56,7 +55,7 @@ async def read_account(storage: Storage, call: CallId, *, setting: SentTo, wall:
         receipts = read_receipts(raw, vault, call)
         lease = raw.execute("SELECT expires_at FROM relay_owner WHERE call = ?", (call,)).fetchone()
         return _Beside(
-            rows=tuple(_row(row) for row in raw.execute(_ROWS, (call,))),
+            rows=outbox_rows(raw, call),
             acknowledgements=tuple(
                 Acknowledgement(identity=each.identity, position=each.position, at=each.at) for each in receipts
             ),
@@ -83,24 +82,33 @@ async def read_account(storage: Storage, call: CallId, *, setting: SentTo, wall:
         setting=setting,
         head=found.head,
     )
-    standing = standing_of(account.ended_at, account.last_at, leased_until=its.leased_until, now=wall.now())
-    return evolve(account, standing=standing)
+    now = wall.now()
+    standing = standing_of(account.ended_at, account.last_at, leased_until=its.leased_until, now=now)
+    return evolve(account, standing=standing, is_served=(its.leased_until or 0.0) > now.timestamp())
 
 
-def standing_of(ended_at: datetime | None, last_at: datetime, *, leased_until: float | None, now: datetime) -> Standing:
-    """Whether a call is over, or somebody serves it.
+async def fingerprint(storage: Storage, call: CallId) -> tuple[object, ...]:
+    """Something that is another once an account of *call* reads otherwise: quicker to come by than the account.
 
-    Args:
-        ended_at: When it ended, if it did.
-        last_at: When its last event was recorded.
-        leased_until: When its relay's lease lapses (seconds since the epoch); None when it never had one.
-        now: By the machine's clock.
+    Raises:
+        LogError: The log cannot be read.
     """
-    if ended_at is not None:
-        return "ended"
-    if leased_until is None:
-        return "live" if timedelta() <= now - last_at <= _STARTING else "dead"
-    return "live" if leased_until > now.timestamp() else "dead"
+
+    def run(raw: sqlite3.Connection) -> tuple[object, ...]:
+        tags = (call_tag(call), effects_tag(call))
+        last = raw.execute("SELECT count(*), max(position) FROM event_tags WHERE tag IN (?, ?)", tags)
+        sent = raw.execute(
+            "SELECT state, count(*), sum(attempts), max(settled_at) FROM outbox WHERE call = ? GROUP BY state", (call,)
+        )
+        taken = raw.execute("SELECT count(*), sum(position) FROM receipts WHERE call = ?", (call,))
+        return (*last.fetchone(), *sent.fetchall(), *taken.fetchone())
+
+    return await storage.database.read(run)
+
+
+def outbox_rows(raw: sqlite3.Connection, call: CallId) -> tuple[OutboxRow, ...]:
+    """Every effect of a call as the outbox has it, in order."""
+    return tuple(_row(row) for row in raw.execute(_ROWS, (call,)))
 
 
 def _row(row: tuple[Any, ...]) -> OutboxRow:

@@ -138,10 +138,11 @@ class _Comparison:
         if today is None:
             is_gone = kept is not None and kept.digest is not None
             return self._finding("gone", ordinal, kept, changes=_clear_changes(kept, None)) if is_gone else None
-        if kept is None or kept.digest is None:
-            return self._finding("new", ordinal, kept, today)
         try:
-            if effect_digest(self.vault, self.call, today) in {kept.digest, kept.sent_digest}:
+            digest = effect_digest(self.vault, self.call, today)
+            if kept is None or kept.digest is None:
+                return self._finding("new", ordinal, kept, today)
+            if digest in {kept.digest, kept.sent_digest}:
                 return None
             if reads_erased(self.recorded) or self.rekeyed(self.call, self.recorded.position):
                 return self._finding("erased", ordinal, kept, today, why="its data was erased")

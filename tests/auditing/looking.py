@@ -60,16 +60,16 @@ ROBIN = evolve(ANA, person="Robin", login="robin", role="front_desk", reason=Non
 
 IN_A_ROOM: Sequence[Event] = (
     example(CallStarted),
-    ParticipantJoined(identity="caller-zoe", role="caller", contract=True),
+    ParticipantJoined(identity="caller-zoe", role="caller", contract=True, sid="PA_1"),
     UtteranceHeard(text="Tomorrow at nine, please. It's Zoë Quillfeather."),
-    ParticipantJoined(identity="staff-ben", role="staff", contract=True),
+    ParticipantJoined(identity="staff-ben", role="staff", contract=True, sid="PA_1"),
     example(BookingRequested),
     example(PatientRegistered),
     example(BookingConfirmed),
     UtteranceSpoken(text="You are booked, Zoë.", interrupted=False),
     ParticipantLeft(identity="staff-ben", role="staff"),
-    ParticipantJoined(identity="staff-sam", role="staff", contract=True),
-    ParticipantJoined(identity="nosy", role="bystander", contract=False),
+    ParticipantJoined(identity="staff-sam", role="staff", contract=True, sid="PA_1"),
+    ParticipantJoined(identity="nosy", role="bystander", contract=False, sid="PA_1"),
     example(DetailsRequested),
     CallEnded(reason="caller_said_goodbye"),
 )
@@ -123,7 +123,7 @@ def make_evidence(path: Path) -> bytes:
 
 ZOES_STORY: Sequence[Event] = (
     CallStarted(channel="phone", clinic="Bright Smile Dental", time_zone=ZONE, language="en"),
-    ParticipantJoined(identity="sip-zoe", role="caller", contract=True),
+    ParticipantJoined(identity="sip-zoe", role="caller", contract=True, sid="PA_1"),
     UtteranceHeard(text="Tomorrow at nine, please."),
     BookingBegun(booking_id=BOOKING),
     evolve(example(BookingRequested), patient_name="Zoë Quillfeather"),

@@ -79,7 +79,7 @@ async def test_who_was_in_a_room_had_what_reached_them_there(storage: Storage) -
 
 async def test_who_comes_back_is_in_the_room_once_with_all_that_they_had(storage: Storage, ids: RandomIds) -> None:
     """Of what was sent while they were away they had nothing, unless it was sent to them again."""
-    again = ParticipantJoined(identity="staff-ben", role="staff", contract=True)
+    again = ParticipantJoined(identity="staff-ben", role="staff", contract=True, sid="PA_1")
     await storage.log.append([new(again, ids, at=LATER), new(example(DetailsRequested), ids, at=LATER)])
     await all_sent(storage)
     bens = [each for each in await found(storage) if each.who == "staff-ben"]

@@ -83,9 +83,8 @@ def test_five_thousand_patients_have_five_thousand_pseudonyms() -> None:
 
 def test_two_of_one_role_are_not_taken_for_one() -> None:
     """Without keys, identities look alike: who comes has a number, and who leaves is the one that came first."""
-    came, left = (cls(identity=WITHHELD, role="staff", **more) for cls, more in (
-        (ParticipantJoined, {"contract": True}), (ParticipantLeft, {}),
-    ))  # fmt: skip
+    came = ParticipantJoined(identity=WITHHELD, role="staff", contract=True, sid="PA_1")
+    left = ParticipantLeft(identity=WITHHELD, role="staff")
     events = [recorded(event, position=at) for at, event in enumerate((came, came, left, left, left), 1)]
     assert [getattr(each.event, "identity", None) for each in numbered(events)] == [
         "[withheld] 1", "[withheld] 2", "[withheld] 1", "[withheld] 2", WITHHELD,
@@ -93,7 +92,7 @@ def test_two_of_one_role_are_not_taken_for_one() -> None:
 
 
 def test_each_call_counts_by_itself() -> None:
-    came = ParticipantJoined(identity=WITHHELD, role="staff", contract=True)
+    came = ParticipantJoined(identity=WITHHELD, role="staff", contract=True, sid="PA_1")
     events = [recorded(came, position=1), recorded(came, position=2, call=None)]
     assert [getattr(each.event, "identity", None) for each in numbered(events)] == ["[withheld] 1", "[withheld] 1"]
 

@@ -51,8 +51,10 @@ def test_the_newest_call_comes_first_and_says_what_became_of_it(folder: Path) ->
     assert result.out.splitlines() == [
         "c-dead  2026-11-30 14:05   0:02:00  room      moved         DEAD: not ended, and its process is gone",
         "    Wednesday, December 2nd at 10 AM, Zoë, exam with Dr. Lee (a-0000000000ex)",
+        "    1 booked, 1 moved",
+        "    went wrong: parked, owed, dead",
         (
-            f"    {STREAMS_OWED} effects owed, 2 parked (see 'receptionist show c-dead'): "
+            f"    {STREAMS_OWED} effects owed, 2 parked (see 'receptionist replay c-dead'): "
             "'receptionist resume c-dead' sends what is owed"
         ),
         "c-live  2026-11-30 13:05   0:00:00  room      nothing       LIVE",
@@ -83,6 +85,23 @@ def test_json_is_one_object_a_call(folder: Path) -> None:
                 "ends_at": "2026-12-02T15:30:00+00:00",
             }
         ],
+        "counts": {
+            "events": 3,
+            "heard": 0,
+            "spoken": 0,
+            "interruptions": 0,
+            "confirmations_interrupted": 0,
+            "tool_calls": 0,
+            "tool_errors": 0,
+            "booked": 1,
+            "moved": 1,
+            "cancelled": 0,
+            "refused": 0,
+            "rescues": 0,
+            "connections_lost": 0,
+            "transfers_failed": 0,
+        },
+        "problems": ["parked", "owed", "dead"],
         "owed": STREAMS_OWED,
         "parked": 2,
         "unread": 0,

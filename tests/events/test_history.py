@@ -29,6 +29,7 @@ from receptionist.events.booking import (
     DetailsRequested,
     OfferedSlot,
 )
+from receptionist.events.call import ParticipantJoined
 from receptionist.events.catalogue import CURRENT, UPCASTERS, Event
 from receptionist.events.codec import CODEC, Codec, canonical
 from receptionist.events.recorded import NewEvent
@@ -42,7 +43,7 @@ from tests.examples import BOOKING, CLINIC, NOW, PATIENT, TUESDAY_9, WEDNESDAY_1
 from tests.races.desks import ask, desk
 
 HISTORY = Path(__file__).parent / "history"
-PERSONAL = {"patient_name", "date_words", "time_words"}
+PERSONAL = {"patient_name", "date_words", "time_words", "identity"}
 
 
 @frozen(kw_only=True)
@@ -138,6 +139,7 @@ LIFTED: dict[str, Event] = {
         left_provider_id="lee", left_chair_id="",
     ),
     "appointment.details_requested.1": DetailsRequested(appointment=appointment()),
+    "call.participant_joined.1": ParticipantJoined(identity="staff-zoe", role="staff", contract=True, sid=""),
 }  # fmt: skip
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from receptionist.events.chain import link
 from receptionist.events.codec import CODEC
 from receptionist.events.log import Query
-from receptionist.events.sqlite import Database, SqliteLog, Verification
+from receptionist.events.sqlite import Database, SqliteLog, Verification, rows
 from receptionist.events.vault import Vault
 from receptionist.ids import RandomIds
 from tests.contracts.store import everything, heard
@@ -200,3 +201,53 @@ async def test_the_hash_says_more_than_the_position(log: SqliteLog, ids: RandomI
     hashes = {recorded.hash for recorded in (await log.read(Query())).events}
     assert len(hashes) == 50
     assert {len(bytes.fromhex(one)) for one in hashes} == {32}
+
+
+async def part_verified(path: Path, vault: Vault, *positions: int) -> Verification:
+    async with Database.open(path) as database:
+        return await SqliteLog(database, vault, CODEC).verify_events(positions)
+
+
+async def test_some_events_can_be_verified_by_themselves(whole: Path, vault: Vault) -> None:
+    assert await part_verified(whole, vault) == Verification(events=0, broken_at=None)
+    assert await part_verified(whole, vault, 1, 3, COUNT) == Verification(events=3, broken_at=None)
+
+
+@pytest.mark.parametrize("position", [1, 3, COUNT])
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+async def test_a_change_to_one_of_them_is_found(whole: Path, vault: Vault, change: str, position: int) -> None:
+    with by_hand(whole) as raw:
+        raw.execute(f"UPDATE events SET {change} WHERE position = ?", (position,))  # noqa: S608 (ours)
+    assert await part_verified(whole, vault, position) == Verification(events=0, broken_at=position)
+
+
+async def test_one_whose_hash_was_made_to_fit_is_found_by_the_one_behind_it(whole: Path, vault: Vault) -> None:
+    with by_hand(whole) as raw:
+        raw.execute("UPDATE events SET version = 2 WHERE position = 3")
+        before, changed = (rows.following(raw, after, 1)[0] for after in (1, 2))
+        fits = link(bytes(before[-1]), rows.stored(changed))
+        raw.execute("UPDATE events SET hash = ? WHERE position = 3", (fits,))
+    assert await part_verified(whole, vault, 1, 3, 5) == Verification(events=1, broken_at=3)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM events WHERE position = 3",
+        "DELETE FROM events WHERE position = 2",
+        "DELETE FROM event_tags WHERE tag = 'all' AND position = 3",
+    ],
+)
+async def test_one_that_is_gone_or_is_not_found_any_more_is_no_whole_part(
+    whole: Path, vault: Vault, statement: str
+) -> None:
+    with by_hand(whole) as raw:
+        raw.execute(statement)
+    assert await part_verified(whole, vault, 1, 3) == Verification(events=1, broken_at=3)
+
+
+async def test_verifying_a_part_does_not_look_at_the_rest(whole: Path, vault: Vault) -> None:
+    with by_hand(whole) as raw:
+        raw.execute("UPDATE events SET version = 2 WHERE position = 5")
+    assert await part_verified(whole, vault, 1, 2, 3) == Verification(events=3, broken_at=None)
+    assert await part_verified(whole, vault, 4) == Verification(events=0, broken_at=4)

@@ -168,6 +168,7 @@ async def test_an_error_while_it_closes_is_told_and_the_rest_is_closed_all_the_s
     async def use() -> None:
         async with Database.open(path) as database:
             for connection in (database._reader, database._writer):
+                assert connection is not None
                 monkeypatch.setattr(connection, "close", partial(_fail_after, connection.close))
             raise LookupError("mine")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import random
 import signal
@@ -72,7 +73,8 @@ def faulty_store(path: Path, faults: Iterable[StoreFault | None], *, die: Callab
 @contextlib.contextmanager
 def dying_store(path: Path, *, at: int, after: bool, die: Callable[[], None] = die) -> Iterator[None]:
     """The process dies at its *at*-th statement on the log at *path* (from 1), before it or after it."""
-    left = at
+    # Two threads count, the reader's and the writer's, and a statement may fail: each is asked by its own number.
+    numbers = itertools.count(1)
 
     class Dying(sqlite3.Connection):
         def execute(self, sql: str, *arguments: Any) -> sqlite3.Cursor:
@@ -82,14 +84,14 @@ def dying_store(path: Path, *, at: int, after: bool, die: Callable[[], None] = d
             return self._counted(lambda: super(Dying, self).executemany(sql, *arguments))
 
         def _counted(self, run: Callable[[], sqlite3.Cursor]) -> sqlite3.Cursor:
-            nonlocal left
-            left -= 1
-            if left == 0 and not after:
+            is_last = next(numbers) == at
+            if is_last and not after:
                 die()
-            done = run()
-            if left == 0 and after:
-                die()
-            return done
+            try:
+                return run()
+            finally:
+                if is_last and after:
+                    die()
 
     with _connecting(path, Dying):
         yield

@@ -164,6 +164,8 @@ async def test_a_server_that_crashes_in_the_middle_of_a_call_loses_no_stream(bin
                 await client.wait_for(functools.partial(_is_back, client, 1), patience=ANSWERED_WITHIN)
                 # Whoever publishes nothing is announced 3 s late, unless an attribute changes.
                 await client.room.local_participant.set_attributes({"test.client": "2"})
+            # Who is back only when the call is over has nobody left to ask.
+            await asks.until(lambda: asks.reconnections == 1)
             await sarah.wait_for(lambda: agents(sarah) == [agent], patience=ANSWERED_WITHIN)
             await until_agent_sees_caller(tmp_path, sarah)
             await say_a_few_things(sarah)

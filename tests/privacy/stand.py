@@ -89,7 +89,7 @@ def _calls(*, shared: bool) -> Iterator[tuple[CallId, Sequence[Event]]]:
         HERS,
         [
             started,
-            ParticipantJoined(identity=f"caller-{NAME}", role="caller", contract=True),
+            ParticipantJoined(identity=f"caller-{NAME}", role="caller", contract=True, sid="PA_1"),
             UtteranceHeard(text=WORDS),
             ToolCalled(tool_call_id="1", tool="book_appointment", arguments=f'{{"patient_name": "{NAME}"}}'),
             evolve(example(BookingDetailsGiven), patient_name=NAME, phone=PHONE, birth_date=BORN),

@@ -141,7 +141,7 @@ class World:
         self.clients = [Client(identity, role, contract) for identity, role, contract in PEOPLE]
         self.there: dict[str, Client] = {}
         self.disclosed: list[StreamsResent] = []
-        self.dropped: set[str] = set()
+        self._dropped: set[str] = set()
         self._agents = 0
 
     async def begin(self) -> None:
@@ -188,11 +188,16 @@ class World:
             case ("sync cut off", number):
                 await self._cut_off(self.clients[number])
 
+    @property
+    def dropped(self) -> set[str]:
+        """What a publisher of this agent, or of one before it, has lost and said that it was sent."""
+        return self._dropped | set(self._faulty.dropped)
+
     async def end(self, *, killed: bool = False) -> None:
         self._task.cancel()
         (end,) = await asyncio.gather(self._task, return_exceptions=True)
         assert isinstance(end, asyncio.CancelledError), end
-        self.dropped |= set(self._faulty.dropped)
+        self._dropped |= set(self._faulty.dropped)
         if killed:
             # Without any clean-up the lease would have stayed until it lapsed.
             expires = self.stand.wall.now().timestamp() + LEASE.total_seconds()
@@ -321,6 +326,11 @@ audiences = st.sampled_from(["caller_and_staff", "room"])
     acts=[("join", 1), ("join", 3), *["append", "let it work", ("sync cut off", 1), "kill"] * 3],
     faults=["lose the answer", "duplicate"] * 10,
     setting="caller_and_staff",
+)
+@example(
+    acts=[("join", 2), "kill", "append", ("join", 4), "kill", ("join", 2), ("join", 2), ("join", 4), "append"],
+    faults=["lose the answer", None, "crash", "refuse", "drop", "busy"],
+    setting="room",
 )
 @settings(max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow])
 def test_each_client_ends_with_the_view_that_the_log_entitles_it_to(

@@ -17,6 +17,7 @@ from receptionist.events.vault import keys_path
 from receptionist.ids import CallId
 from receptionist.projections import project
 from receptionist.projections.effects import Effect, SendText, SetAttributes
+from receptionist.publishers.owing import effect_digest
 from receptionist.replaying import verifying
 from receptionist.replaying.baseline import kept
 from receptionist.replaying.checking import accept_findings, verify
@@ -126,7 +127,7 @@ async def test_in_the_diff_nobody_is_named_unless_asked_for(stand: Stand, monkey
     confirmation, _ = await found(stand)
     assert headline(confirmation) == (
         "1:1  booking.confirmed → text stream booking-confirmation:"
-        " differs (was recorded by projection 3, today it is 3)"
+        " differs (recorded by projection 3; today's is the same)"
     )
     only = "(another; only its digest is kept)"
     assert list(diff(confirmation)) == [
@@ -238,6 +239,18 @@ async def test_without_the_calls_key_nothing_of_it_can_be_verified(path: Path) -
         assert await verdicts(stand) == dict.fromkeys(keys, "erased")
 
 
+async def test_what_would_be_new_in_a_call_without_a_key_cannot_be_verified_either(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with stand_on(path) as stand:
+        await stand.append(example(CallEnded))
+        destroy_keys(stand)
+    upgrade(monkeypatch, with_another)
+    async with reopened(path) as stand:
+        assert await verdicts(stand) == {"1:0": "erased", "1:1": "erased", "1:2": "erased"}
+        assert await accept(stand) == (0, 0)
+
+
 async def test_a_call_that_goes_on_under_a_new_key_is_verified_from_there_on(path: Path) -> None:
     heard = example(UtteranceHeard)
     async with stand_on(path) as stand:
@@ -324,7 +337,7 @@ async def test_what_was_sent_instead_of_what_was_owed_counts_as_recorded(
     """The code had changed between the append and the sending, and both digests are kept."""
     (recorded,) = await stand.append(example(CallEnded))
     upgrade(monkeypatch, on_monday)
-    sent = verifying.effect_digest(stand.storage.vault, CALL, on_monday(recorded)[1])
+    sent = effect_digest(stand.storage.vault, CALL, on_monday(recorded)[1])
     raw_log(stand, "UPDATE outbox SET sent_digest = ? WHERE ordinal = 1", sent)
     assert await found(stand) == []
 
@@ -347,6 +360,15 @@ async def test_a_log_of_many_pages_is_verified_to_its_end(stand: Stand, monkeypa
         assert [(page.through, page.events, len(page.findings)) for page in pages] == [
             (500, 500, 500), (1_000, 500, 500), (1_101, 101, 101),
         ]  # fmt: skip
+
+
+async def test_what_is_appended_meanwhile_is_left_for_the_next_time(stand: Stand) -> None:
+    await stand.append(*([example(UtteranceHeard)] * 501))
+    async with contextlib.aclosing(verify(stand.storage)) as pages:
+        counted = [(await anext(pages)).events]
+        await stand.append(example(CallEnded))
+        counted += [page.events async for page in pages]
+    assert counted == [500, 1]
 
 
 async def test_the_digests_of_parts_say_nothing_across_effects(stand: Stand) -> None:

@@ -73,7 +73,7 @@ class Circumstances:
             starts_at=appointment.starts_at,
             provider=appointment.provider,
             known_by=self._known_by(before, appointment) if recorded.metadata.call and act.kind != "booked" else None,
-            heard=self._heard(before, wish),
+            heard=self._heard(before, () if wish is None else (wish.date_words, wish.time_words)),
             steps=() if booking is None else tuple(self._steps(before, booking)),
             wish=wish,
             emergency=act.kind == "booked" and self._is_urgent(before),
@@ -89,7 +89,7 @@ class Circumstances:
         asked = [each.event for each in before if getattr(each.event, "booking_id", None) == event.booking_id]
         decisive = [each for each in asked if isinstance(each, BookingRequested | BookingRefused)]
         request = decisive[-1] if decisive and isinstance(decisive[-1], BookingRequested) else None
-        heard, spoken = self._heard(before, None), self._spoken(recorded)
+        heard, spoken = self._heard(before, ()), self._spoken(recorded)
         act = evolve(act, heard=heard, spoken=spoken, sent=deliveries(self._case, recorded))
         return act, self._refused(event, request)
 
@@ -129,7 +129,7 @@ class Circumstances:
         found = [each.event for each in before if isinstance(each.event, EmergencyRecognised)]
         return bool(found) and found[-1].tier == "first_held_slot"
 
-    def _heard(self, before: Sequence[Recorded], wish: Wish | None) -> tuple[str, ...]:
+    def _heard(self, before: Sequence[Recorded], understood: Sequence[str]) -> tuple[str, ...]:
         """The caller's last turn, and the ones before it that have the words that were understood."""
         turn, said = list[Recorded](), [each for each in before if isinstance(each.event, UtteranceHeard)]
         for each in reversed(before):
@@ -138,7 +138,7 @@ class Circumstances:
             if isinstance(each.event, UtteranceHeard):
                 turn.append(each)
         chosen = {each.position: each for each in turn}
-        for words in (wish.date_words, wish.time_words) if wish is not None else ():
+        for words in understood:
             having = [each for each in said if words and words.casefold() in _text(each).casefold()]
             chosen |= {each.position: each for each in having[-1:]}
         texts = (self.shown(_text(chosen[position])) for position in sorted(chosen))
@@ -168,14 +168,17 @@ class Circumstances:
             if isinstance(event, BookingRequested):
                 request = event
             elif isinstance(event, BookingRefused):
-                yield evolve(self._refused(event, request), heard=self._heard(before[:at], None))
+                yield self._with_words(self._refused(event, request), before[:at])
                 request = None
             elif isinstance(event, ClarificationAsked):
                 words = self._words(event)
                 asked = Asked(about=event.about, date_words=words[0], time_words=words[1], candidates=event.candidates)
-                yield evolve(asked, heard=self._heard(before[:at], None))
+                yield self._with_words(asked, before[:at])
             elif isinstance(event, SlotsOffered):
-                yield evolve(self._offered(event), heard=self._heard(before[:at], None))
+                yield self._with_words(self._offered(event), before[:at])
+
+    def _with_words(self, step: Step, before: Sequence[Recorded]) -> Step:
+        return evolve(step, heard=self._heard(before, (step.date_words, step.time_words)))
 
     def _offered(self, event: SlotsOffered) -> Offered:
         date_words, time_words = self._words(event)

@@ -41,8 +41,8 @@ def _offered(step: Offered, zone: str) -> str:
     if step.last != step.first:
         days = f"{days} to {calendar_day(step.last)}"
     words = _words(step)
-    asked = f"asked for free times, {words}, taken to mean {days}," if words else f"asked for free times, {days},"
-    return f"{asked} the agent offered {choices(step.choices, zone) or 'nothing'}"
+    asked = f"free times were asked for: {words}, which is {days}" if words else f"free times on {days} were asked for"
+    return f"{asked}; the agent offered {choices(step.choices, zone) or 'nothing'}"
 
 
 def _asked(step: Asked, zone: str) -> str:

@@ -54,7 +54,7 @@ def _receivers(role: Role, alike: Sequence[EffectShown]) -> Iterable[Receiver]:
                 theirs.setdefault(recipient.identity, []).append(recipient.acknowledged_by)
                 resent += recipient.resent_at
     if theirs:
-        whole = [_latest(said) for said in theirs.values() if len(said) == len(alike) and None not in said]
+        whole = [_latest(said) for said in theirs.values()]
         yield Receiver(role=role, acknowledged_by=min((at for at in whole if at), default=None),
                        resent_at=_latest(resent))  # fmt: skip
 

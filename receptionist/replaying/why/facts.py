@@ -241,7 +241,9 @@ def _without_nothing(value: Any) -> Any:
     match value:
         case dict():
             return {
-                name: _without_nothing(inner) for name, inner in value.items() if inner not in (None, "", [], False)
+                name: _without_nothing(inner)
+                for name, inner in value.items()
+                if not (inner is None or inner is False or inner in ("", []))
             }
         case list():
             return [_without_nothing(inner) for inner in value]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -223,8 +223,3 @@ def _act(kind: ActKind, recorded: Recorded, around: Circumstances) -> Act:
         actor=metadata.actor,
         person=metadata.person,
     )
-
-
-def acts_of(story: Story, kinds: Sequence[ActKind]) -> Iterator[Act]:
-    """The acts of these kinds."""
-    return (act for act in story.acts if act.kind in kinds)

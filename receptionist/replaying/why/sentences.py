@@ -36,7 +36,8 @@ def paragraph(story: Story, *, now: datetime) -> str:
     for previous, act in pairwise([None, *story.acts]):
         if act is not None:
             sentences += _act(act, previous, story.time_zone)
-    return " ".join([*sentences, f"All times are the clinic's ({story.time_zone})."])
+    clock = "All times are UTC." if story.starts_at is None else f"All times are the clinic's ({story.time_zone})."
+    return " ".join([*sentences, clock])
 
 
 def act_sentences(act: Act, zone: str) -> tuple[str, ...]:
@@ -107,17 +108,18 @@ def _turns(act: Act, previous: Act | None, zone: str) -> Iterator[str]:
         at_the_desk = f"asked at the desk for {decisions.asked_at_the_desk(act, zone)}"
         yield sentence(f"{when}, {act.person or 'one of the staff'} {at_the_desk}".removesuffix(","))
     left_out, steps = decisions.steps_of(act)
-    told = set[str]()
+    # What was quoted for the act before it, in the same call, is not said again.
+    told, begun = set(previous.heard if previous is not None and previous.call == act.call else ()), False
     for heard, step in [*((step.heard, step) for step in steps), (act.heard, None)]:
         fresh = [words for words in heard if words not in told]
-        if act.call is not None and not told:
+        if act.call is not None and not begun:
             yield sentence(f"{when}, {_asking(evolve(act, heard=tuple(fresh)), previous)}")
             yield from _known_by(act, previous)
             if left_out:
                 yield sentence(f"{left_out} attempt{'s' if left_out > 1 else ''} before that came to nothing")
         elif fresh:
             yield sentence(f"then the caller said {quoted(fresh)}")
-        told |= {*heard, ""}
+        told, begun = told | {*heard}, True
         if step is not None:
             yield decisions.in_words(step, zone)
 

@@ -13,6 +13,8 @@ from receptionist.replaying.why.phrases import after, at, quoted, sentence, topi
 _DECIDED = ("booked", "moved", "cancelled")
 _WHO: dict[Role, str] = {"caller": "the caller", "staff": "staff in the room", "bystander": "whoever else was there"}
 
+_UNSEEN = "a telephone cannot show it"
+
 
 def told(act: Act, zone: str) -> Iterator[str]:
     """Who heard and who read of *act*."""
@@ -22,7 +24,8 @@ def told(act: Act, zone: str) -> Iterator[str]:
                 f"nothing was sent, as it was no call: telling the patient was up to {act.person or 'staff'}"
             )
         return
-    written = [_written(each, act, zone) for each in act.sent if each.state != "not_owed"]
+    sent = [each for each in act.sent if each.state != "not_owed"]
+    written = [_written(each, act, zone, rest=at > 0) for at, each in enumerate(sent)]
     if (
         act.kind in _DECIDED
         and written
@@ -48,10 +51,10 @@ def _said(act: Act) -> str:
     return "The caller cut the agent off before it could say so." if spoken.interrupted else "The agent said so."
 
 
-def _written(delivery: Delivery, act: Act, zone: str) -> str:
-    papers = topics(delivery.topics)
-    what = f"the {papers}" if act.kind == "details" else f"word of it in writing ({papers})"
-    verb = "were" if act.kind == "details" and len(delivery.topics) > 1 else "was"
+def _written(delivery: Delivery, act: Act, zone: str, *, rest: bool) -> str:
+    papers, named = topics(delivery.topics), rest or act.kind == "details"
+    what = f"the {papers}" if named else f"word of it in writing ({papers})"
+    verb = "were" if named and len(delivery.topics) > 1 else "was"
     again = " again" if act.kind == "details" else ""
     match delivery.state:
         case "sent":
@@ -84,8 +87,8 @@ def _acknowledged(receivers: Sequence[Receiver], act: Act, zone: str) -> str:
         for each in said
         if each.acknowledged_by is not None
     ]
-    parts += [] if said else ["nobody has acknowledged it"]
-    return "".join(f", {part}" for part in parts[:1]) + "".join(f", and {part}" for part in parts[1:])
+    parts += [] if said else [_UNSEEN if act.channel == "phone" else "nobody has acknowledged it"]
+    return "".join(f", and {part}" for part in parts)
 
 
 def _clock(instant: datetime, act: Act, zone: str, *, by: bool = False) -> str:
