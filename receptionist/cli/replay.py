@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 from attrs import frozen
 
+from receptionist.cli.access import disclose_call, viewer
 from receptionist.config import Settings
 from receptionist.replaying.account import Account
 
@@ -119,6 +120,7 @@ def _no_call(doing: str) -> str:
 @click.option("--play", is_flag=True, help="Here and now, as it went, at its own pace.")
 @click.option("--into-room", metavar="NAME", help="Into a LiveKit room, for any frontend to see.")
 @click.option("--speed", type=click.FloatRange(min=0, min_open=True), help="How many times faster. [default: 1]")
+@viewer
 def command(**options: object) -> int | None:
     """See CALL again (its id, or the beginning of it): who said what, what was decided, shown, sent, and to whom.
 
@@ -159,6 +161,7 @@ async def _read(settings: Settings, call: str, database: Path | None) -> Account
     from receptionist.replaying.reading import read_account
 
     async with open_call(settings, call, database, read_only=True) as (storage, call_id):
+        await disclose_call(settings, storage, call_id)
         return await read_account(storage, call_id, setting=settings.audience, wall=SystemClock())
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+from receptionist.cli.access import disclose_call
 from receptionist.cli.finding import open_call
 from receptionist.cli.json_lines import dumps
 from receptionist.cli.replay_json import call_object, entry_object
@@ -33,6 +34,7 @@ async def follow(settings: Settings, database: Path | None, call: str, *, as_jso
         LogError: The log cannot be read.
     """
     async with open_call(settings, call, database, read_only=True) as (storage, call_id):
+        await disclose_call(settings, storage, call_id)
         view: _View = _AsJson(whole_names=names) if as_json else _AsText(whole_names=names)
         news = News()
         is_over = False

@@ -10,6 +10,7 @@ from pathlib import Path
 from attrs import frozen
 
 from receptionist.audience import Role
+from receptionist.cli.access import disclose_call
 from receptionist.cli.finding import open_call
 from receptionist.cli.screen import LABEL_WIDTH, Screen
 from receptionist.cli.words import local, plain
@@ -71,6 +72,7 @@ def run(settings: Settings, database: Path | None, call: str, *, speed: float, r
 
 async def _run(settings: Settings, database: Path | None, call: str, *, speed: float, room: str | None) -> None:
     async with open_call(settings, call, database, read_only=True) as (storage, call_id):
+        await disclose_call(settings, storage, call_id)
         played = await read_played(storage, call_id, settings)
         screen = Screen(echo_caller=True)
         if room is None:

@@ -7,6 +7,7 @@ import importlib.metadata
 from collections.abc import Iterator
 from pathlib import Path
 
+from receptionist.cli.access import disclose_call
 from receptionist.cli.finding import open_call
 from receptionist.cli.words import plain
 from receptionist.config import Settings
@@ -34,6 +35,8 @@ async def _run(settings: Settings, database: Path | None, call: str, file: Path,
             if each.exists():
                 raise HistoryFileError(each, "is there already; choose another name, or overwrite it with --force")
     async with open_call(settings, call, database, read_only=True) as (storage, whole):
+        # Other people stand in what is saved; that nobody can be found in what they said, nobody can promise.
+        await disclose_call(settings, storage, whole)
         saved = await saved_call(storage, whole, title=file.stem.replace("_", " "))
     write(file, saved.history.as_text(), force=force)
     if saved.journey:

@@ -12,6 +12,7 @@ from attrs import define, field
 from rich.console import Console
 from rich.text import Text
 
+from receptionist.cli.access import disclose_call
 from receptionist.cli.finding import open_call
 from receptionist.cli.looking import open_log
 from receptionist.cli.progress import progress
@@ -83,9 +84,13 @@ async def _run(settings: Settings, database: Path | None, call: str | None, *, a
             async with contextlib.aclosing(verify(storage, call=whole)) as pages:
                 async for page in pages:
                     tally.count(page)
-                    for finding in page.findings:
-                        if finding.is_difference and tally.is_first_of_its_kind(finding):
-                            _print(console, finding, names=names)
+                    told = [each for each in page.findings if each.is_difference and tally.is_first_of_its_kind(each)]
+                    if names:
+                        # Without them nothing personal is printed.
+                        for shown in sorted({each.call for each in told}):
+                            await disclose_call(settings, storage, shown)
+                    for finding in told:
+                        _print(console, finding, names=names)
                     if accept:
                         await _accept(storage, page, tally, who)
                     tell(page.through, page.head)

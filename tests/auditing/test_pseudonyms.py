@@ -11,6 +11,7 @@ from receptionist.auditing.pseudonyms import WITHHELD, Pseudonyms, numbered, ope
 from receptionist.clock import SteppedClock
 from receptionist.events.booking import BookingConfirmed
 from receptionist.events.call import ParticipantJoined, ParticipantLeft, UtteranceHeard
+from receptionist.events.catalogue import Event
 from receptionist.events.log import Query
 from receptionist.events.patient import PatientRegistered
 from receptionist.events.vault import keys_path
@@ -85,7 +86,8 @@ def test_two_of_one_role_are_not_taken_for_one() -> None:
     """Without keys, identities look alike: who comes has a number, and who leaves is the one that came first."""
     came = ParticipantJoined(identity=WITHHELD, role="staff", contract=True, sid="PA_1")
     left = ParticipantLeft(identity=WITHHELD, role="staff")
-    events = [recorded(event, position=at) for at, event in enumerate((came, came, left, left, left), 1)]
+    seen: tuple[Event, ...] = (came, came, left, left, left)
+    events = [recorded(event, position=at) for at, event in enumerate(seen, 1)]
     assert [getattr(each.event, "identity", None) for each in numbered(events)] == [
         "[withheld] 1", "[withheld] 2", "[withheld] 1", "[withheld] 2", WITHHELD,
     ]  # fmt: skip
