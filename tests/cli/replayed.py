@@ -8,6 +8,8 @@ from pathlib import Path
 from receptionist.clock import SystemClock
 from receptionist.events.call import UtteranceHeard, UtteranceSpoken
 from receptionist.events.catalogue import Event
+from receptionist.events.log import Query
+from receptionist.events.recorded import Recorded
 from receptionist.ids import CallId, RandomIds
 from receptionist.storage import open_storage
 from tests.cli.logs import Told, alter, write
@@ -48,6 +50,16 @@ def append(path: Path, event: Event) -> None:
             await storage.log.append([new(event, RandomIds(SystemClock()), call=CALL)])
 
     asyncio.run(run())
+
+
+def recorded_in(path: Path) -> tuple[Recorded, ...]:
+    """All that a log has."""
+
+    async def run() -> tuple[Recorded, ...]:
+        async with open_storage(path) as storage:
+            return (await storage.log.read(Query())).events
+
+    return asyncio.run(run())
 
 
 def replay(folder: Path, *arguments: str) -> list[str]:

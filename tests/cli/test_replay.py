@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -9,10 +10,13 @@ import select
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
 
+from receptionist.auditing.roles import login_name
+from receptionist.events.access import AccessRecorded
 from receptionist.events.call import (
     CallResumed,
     ConnectionLost,
@@ -22,12 +26,15 @@ from receptionist.events.call import (
     UtteranceHeard,
 )
 from tests.cli.logs import Told, alter, objects, write
-from tests.cli.replayed import CALL, SENT, TO_CALLER, append, replay, write_call
+from tests.cli.replayed import CALL, SENT, TO_CALLER, append, recorded_in, replay, write_call
 from tests.examples import example
 from tests.processes import PATIENCE, run, start, start_on_terminal
 from tests.replaying.telling import CALLED, ENDED, GREETED, STARTED
 
 HEARD = UtteranceHeard(text="Hi.")
+NOT_RECORDED = (
+    "receptionist: this log cannot be written to (a copy kept as evidence): that you look at it is not recorded\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -239,18 +246,45 @@ def test_a_call_that_is_not_there(folder: Path) -> None:
     )  # fmt: skip
 
 
-def test_looking_again_at_a_call_changes_no_byte_of_its_log(tmp_path: Path) -> None:
+def test_looking_again_at_a_call_changes_no_byte_of_a_copy_that_is_kept_as_evidence(tmp_path: Path) -> None:
     write_call(tmp_path)
-    before = {path.name: path.read_bytes() for path in tmp_path.glob("log.db*")}
-    replay(tmp_path)
-    replay(tmp_path, "--at", "3")
-    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+    copy = tmp_path / "evidence"
+    copy.mkdir()
+    for path in tmp_path.glob("log.db*"):
+        (copy / path.name).write_bytes(path.read_bytes())
+        (copy / path.name).chmod(0o400)
+    copy.chmod(0o500)
+    before = {path.name: path.read_bytes() for path in copy.iterdir()}
+    for moment in ((), ("--at", "3")):
+        looked = run(tmp_path, "replay", "c-booked", "--db", "evidence/log.db", *moment)
+        assert (looked.status, looked.err) == (0, NOT_RECORDED)
+    assert {path.name: path.read_bytes() for path in copy.iterdir()} == before
+
+
+def test_of_a_log_that_can_be_written_each_look_is_recorded(tmp_path: Path) -> None:
+    """Before anything is shown; what the call is made of stays as it was."""
+    write_call(tmp_path)
+    shown = replay(tmp_path, "--as", "Ana", "--reason", "a complaint")
+    assert replay(tmp_path, "--no-pager") == shown
+    assert [
+        (each.metadata.person, each.event.command, each.event.reason, each.event.calls)
+        for each in recorded_in(tmp_path / "log.db")
+        if isinstance(each.event, AccessRecorded)
+    ] == [
+        ("Ana", "replay", "a complaint", (CALL,)),
+        (login_name(), "replay", None, (CALL,)),
+    ]
 
 
 def test_a_call_that_is_over_is_followed_to_its_end(folder: Path) -> None:
     assert replay(folder, "--follow") == replay(folder)
     whole, followed = replay(folder, "--json"), replay(folder, "--json", "--follow")
-    assert followed == [*whole[1:], whole[0]]
+    # That somebody looks makes the log longer; the call's last line comes last.
+    assert [_without_head(each) for each in followed] == [_without_head(each) for each in [*whole[1:], whole[0]]]
+
+
+def _without_head(line: str) -> dict[str, Any]:
+    return {name: value for name, value in json.loads(line).items() if name != "head"}
 
 
 def test_a_running_call_is_followed_until_it_ends(tmp_path: Path) -> None:
@@ -267,7 +301,8 @@ def test_a_running_call_is_followed_until_it_ends(tmp_path: Path) -> None:
     assert (call["kind"], call["standing"], ended["name"]) == ("call", "ended", "CallEnded")
     alter(tmp_path / "log.db", SENT, "UPDATE relay_owner SET expires_at = 0")
     rest = list(seen)
-    assert [each.get("key") for each in rest] == ["3:0", "3:1", None]
+    # At position 3 stands that somebody looks.
+    assert [each.get("key") for each in rest] == ["4:0", "4:1", None]
     assert (rest[-1]["kind"], rest[-1]["standing"]) == ("call", "ended")
     assert running.finish()[1] == 0
 
