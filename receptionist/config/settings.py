@@ -163,7 +163,10 @@ class Settings:
             health_host=_health_host(given),
             health_port=_health_port(given),
             staff=_staff(given),
-            masters=masters_of(dict[str, str](given), _path("RECEPTIONIST_MASTER_KEY_FILE", given, folder)),
+            masters=masters_of(
+                {str(name): value for name, value in given.items()},
+                _path("RECEPTIONIST_MASTER_KEY_FILE", given, folder),
+            ),
             role=_role(given),
             roles=_roles(given, folder),
             checkpoints=_checkpoints(given, folder),

@@ -79,7 +79,7 @@ def walk(raw: sqlite3.Connection, reached: Reached, *, through: int | None = Non
                 )
             ).digest()  # fmt: skip
         except IndexError:
-            linked = hash_of(previous, row, at)
+            linked = hash_of(previous, row, at) or b""
         except TypeError:
             return Reached(position, previous, count), row
         if linked != stored or at != position + 1:
