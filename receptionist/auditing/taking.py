@@ -88,7 +88,8 @@ def take_if_due(settings: Settings, now: datetime) -> Path | None:
     folder = folder_of(path, kept.folder)
     with opened(path, untouched=False) as log:
         last = latest_of(folder, log_id_of(log))
-        if last is not None and now < last.at + kept.every:
+        # One of a later time was taken before the machine's clock was set back: it is no reason to wait for.
+        if last is not None and last.at <= now < last.at + kept.every:
             return None
         head = take(log, last, now)
     if head is None or not head.position:

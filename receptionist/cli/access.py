@@ -117,6 +117,11 @@ def viewer_here(settings: Settings) -> Viewer:
     return viewer_of(settings, who_acts(said.get(_PERSON), settings), said.get(_REASON))
 
 
+def viewer_is_given() -> bool:
+    """Whether `--as` or `--reason` was said; of a group, before its command, which would pass them over."""
+    return bool(_meta().keys() & {_PERSON, _REASON})
+
+
 def look_here() -> Look:
     """The command that is running, and its options as far as they say nothing of anybody."""
     context = click.get_current_context(silent=True)

@@ -41,7 +41,7 @@ def command(*, db: Path | None, out: Path | None, key: Path | None, export_head:
     path = log_path(settings, db)
     folder = kept.folder_of(path, settings.checkpoints.folder)
     with opened(path, untouched=False) as log:
-        last = kept.latest_of(folder, log_id_of(log))
+        last = _last(log_id_of(log), folder, out)
         head = take(log, last, SystemClock().now())
     if head is None:
         # There is a last one, or this would be the first.
@@ -50,6 +50,13 @@ def command(*, db: Path | None, out: Path | None, key: Path | None, export_head:
         _export(head, out)
     else:
         _tell(_signed(head, key or settings.checkpoints.key, out, folder), as_json=as_json)
+
+
+def _last(log_id: str, folder: Path, out: Path | None) -> Checkpoint | None:
+    """The one before: from where they are kept, or from the folder that this one goes to, a stick's perhaps."""
+    beside = () if out is None else (out if out.is_dir() else out.absolute().parent,)
+    found = (kept.latest_of(each, log_id) for each in (folder, *beside))
+    return max((each for each in found if each is not None), key=lambda each: each.position, default=None)
 
 
 def _signed(head: Head, key: Path | None, out: Path | None, folder: Path) -> Checkpoint:

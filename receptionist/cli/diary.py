@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from receptionist.cli import diary_import, diary_times, diary_visits
-from receptionist.cli.access import disclosing, viewer
+from receptionist.cli.access import disclosing, viewer, viewer_is_given
 from receptionist.cli.diary_pages import Page, coming_days, read_pages, worth_showing
 from receptionist.cli.json_lines import dumps
 from receptionist.cli.looking import open_log, shown_name
@@ -45,7 +45,7 @@ def command(
     The commands below change it, as the agent does, and by the same rules.
     """
     if context.invoked_subcommand is not None:
-        if any((day, week, db, names, as_json)):
+        if any((day, week, db, names, as_json, viewer_is_given())):
             raise click.UsageError(f"'diary' alone prints; options for '{context.invoked_subcommand}' come after it.")
         return
     if day is not None and week is not None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from receptionist.cli.access import disclosing, viewer
+from receptionist.cli.access import disclosing, viewer, viewer_is_given
 from receptionist.cli.json_lines import dumps
 from receptionist.cli.looking import open_log
 from receptionist.cli.staff_acts import act, acting, whole_id
@@ -42,7 +42,7 @@ def command(context: click.Context, *, with_done: bool, db: Path | None, as_json
     """Print what a person has to do: the most urgent first, and of those what is due first."""
     if context.invoked_subcommand is None:
         asyncio.run(_inbox(db, with_done=with_done, as_json=as_json))
-    elif any((with_done, db, as_json)):
+    elif any((with_done, db, as_json, viewer_is_given())):
         raise click.UsageError(f"'inbox' alone prints; options for '{context.invoked_subcommand}' come after it.")
 
 

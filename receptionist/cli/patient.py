@@ -17,7 +17,7 @@ from receptionist.ids import CallId
 from receptionist.privacy.certificate import certificate, in_words
 from receptionist.privacy.checking import check_erasure
 from receptionist.privacy.correcting import NONE, Correction, correct
-from receptionist.privacy.erasing import Plan, erase, plan_erasure
+from receptionist.privacy.erasing import SHARED_SUBJECTS, Plan, erase, plan_erasure
 from receptionist.privacy.export_page import page
 from receptionist.privacy.exporting import export
 from receptionist.privacy.finding import Description, find_patients, next_visit
@@ -201,8 +201,9 @@ def _would(plan: Plan) -> Iterator[str]:
         yield f"  REVIEW: call {about.call} was also about {also} and stays; --call {about.call} erases it too"
     for call, position in plan.mentions.calls.items():
         yield f"  REVIEW: call {call} speaks of them (event {position}) and stays; --call {call} erases it too"
-    for position in plan.mentions.elsewhere:
-        yield f"  REVIEW: event {position}, of no call, speaks of them and stays; --event {position} erases it too"
+    for position, subject in plan.mentions.elsewhere.items():
+        alone = "" if subject.startswith(SHARED_SUBJECTS) else f"; --event {position} erases it too"
+        yield f"  REVIEW: event {position}, of no call, speaks of them and stays{alone}"
     for access in plan.exports:
         yield f"  given away before: {access.at:%Y-%m-%d %H:%M} UTC, {plain(access.what)}, {plain(access.who)}"
     yield f"'--yes' does it: receptionist patient erase {which} --reason … --yes"

@@ -129,16 +129,16 @@ class KeyFile:
 
         return self._write(run)
 
-    def rewrap(self, new: Callable[[], Master]) -> int:
+    def rewrap(self, new: Callable[[str], Master]) -> int:
         """Have every key, and those to come, wrapped under *new*: all at once or not at all; how many were not yet.
 
-        *new* is called once nobody else can change the file.
+        *new* is called once nobody else can change the file, and told what new keys are wrapped under by then.
         """
 
         def run(raw: sqlite3.Connection) -> int:
             # A page that does not fit the cache any more would lock out, until the end, whoever reads.
             raw.execute("PRAGMA cache_spill = OFF")
-            master = new()
+            master = new(self._current(raw).id)
             self._remember((master,))
             old = raw.execute("SELECT subject, key, master FROM keys WHERE master <> ?", (master.id,)).fetchall()
             raw.executemany(

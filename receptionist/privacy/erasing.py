@@ -19,7 +19,7 @@ from receptionist.events.log import Query, QueryItem
 from receptionist.events.patient import WaitingListLeft
 from receptionist.events.privacy import PatientErased
 from receptionist.events.recorded import Recorded
-from receptionist.events.subjects import CLINIC_SUBJECT, booking_subject, words_subject
+from receptionist.events.subjects import ACCESS_SUBJECTS, CLINIC_SUBJECT, booking_subject, words_subject
 from receptionist.events.tags import TASK_TAGS, call_tag, patient_tag, task_tag
 from receptionist.forgetting.forgetting import Forgotten, forget
 from receptionist.ids import CallId, PatientId, TaskId
@@ -31,6 +31,8 @@ from receptionist.projections.inbox import open_lines
 from receptionist.storage import Storage
 
 EXPORT = "patient export"
+SHARED_SUBJECTS = (CLINIC_SUBJECT, ACCESS_SUBJECTS)
+"""Whose keys seal what is about several people, and so are not destroyed for one of them."""
 _MOST_ITEMS = 400
 
 
@@ -110,7 +112,7 @@ async def plan_erasure(
         kept=tuple(about for about in file.shared_calls if about.call not in calls),
         mentions=Mentions(
             calls={call: at for call, at in mentions.calls.items() if call not in calls},
-            elsewhere={at: subject for at, subject in mentions.elsewhere.items() if subject not in other},
+            elsewhere={at: subject for at, subject in mentions.elsewhere.items() if subject not in subjects},
         ),
         tasks=tasks,
         open_tasks=tuple(line.task.task_id for line in open_lines(raised)),
@@ -219,10 +221,10 @@ def _elsewhere(patient_id: PatientId, mentions: Mentions, events: Sequence[int])
                 f"event {position} is not one outside of any call that speaks of {patient_id};"
                 " leave --event away to see which do"
             )
-        if mentions.elsewhere[position] == CLINIC_SUBJECT:
+        if mentions.elsewhere[position].startswith(SHARED_SUBJECTS):
             raise PrivacyError(
-                f"event {position} is sealed under the clinic's own key, from before such events had keys of their own:"
-                " it cannot be erased by itself"
+                f"event {position} is sealed with others under the key of {mentions.elsewhere[position]}, and cannot be"
+                " erased by itself; 'receptionist retention' lets go of why staff looked, a month at a time"
             )
     return frozenset(mentions.elsewhere[position] for position in events)
 

@@ -108,6 +108,9 @@ def _calls(told: dict[str, Any], zone: ZoneInfo) -> Iterator[tuple[Kind, str]]:
         yield "line", f"Call {call['call']}{began}{masked}"
         for each in call["words"]:
             yield "small", f"{each['who']}: {each['text']}"
+        for each in call["noted"]:
+            what = each["what"].partition(".")[2].replace("_", " ")
+            yield "small", f"noted, {what}: {', '.join(each['texts'])}"
     if not told["calls"]:
         yield "line", _WITHOUT
 

@@ -24,7 +24,8 @@ from receptionist.events.clinic import TaskRaised
 from receptionist.events.log import Query
 from receptionist.events.patient import PatientCorrected, PatientRegistered, WaitingListJoined
 from receptionist.events.recorded import Recorded
-from receptionist.events.tags import call_tag, patient_tag
+from receptionist.events.tags import PATIENT_TAGS, call_tag, patient_tag
+from receptionist.privacy.identifying import personal_texts
 from receptionist.privacy.officer import Officer
 from receptionist.privacy.patient_file import CallAbout, PatientFile, appointments_of
 from receptionist.replaying.masking import Mask, Show, as_it_is, known_of
@@ -38,7 +39,12 @@ _CHANGES: dict[type, str] = {
     PatientArrived: "arrived",
     PatientMissed: "did not come",
 }
-_KINDS = {"looked": "seen by staff", "acted": "changed by staff", "in_room": "sent into the call", "sent": "sent to"}
+_KINDS = {
+    "looked": "seen by staff as",
+    "acted": "changed by staff as",
+    "in_room": "sent into the call to the",
+    "sent": "sent to",
+}
 
 
 async def export(officer: Officer, file: PatientFile) -> dict[str, Any]:
@@ -144,8 +150,16 @@ async def _call(officer: Officer, about: CallAbout) -> dict[str, Any]:
         for each in events
         if isinstance(each.event, UtteranceHeard | UtteranceSpoken) and (text := show(each.event.text))
     ]
+    noted = [
+        {"at": _at(each), "what": each.type, "texts": list(map(show, texts))}
+        for each in events
+        if not isinstance(each.event, UtteranceHeard | UtteranceSpoken)
+        # What is about one patient stands among what is theirs.
+        and not any(tag.startswith(PATIENT_TAGS) for tag in each.tags)
+        and (texts := personal_texts([each]))
+    ]
     began = next((_at(each) for each in events if isinstance(each.event, CallStarted)), None)
-    return {"call": about.call, "began_at": began, "others_masked": bool(about.others), "words": words}
+    return {"call": about.call, "began_at": began, "others_masked": bool(about.others), "words": words, "noted": noted}
 
 
 async def _masking(officer: Officer, about: CallAbout) -> Show:

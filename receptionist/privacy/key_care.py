@@ -87,7 +87,8 @@ def rotate(log: Path, masters: Masters | None) -> tuple[str, int]:
     """Wrap every key of the log at *log* under another master key, while calls go on; its id, and how many there were.
 
     From a file beside the keys: a new one is made and written there first, the old one is removed last, and whoever
-    dies in between leaves both, which is as good. From a setting or a command: under the first that it names.
+    dies in between leaves both, which is as good. From a file elsewhere, which may be other logs' too, the old one is
+    not removed. From a setting or a command: under the first that it names.
 
     Raises:
         MasterKeyError: The setting or the command has none but the one that all keys are wrapped under.
@@ -96,7 +97,7 @@ def rotate(log: Path, masters: Masters | None) -> tuple[str, int]:
     source = masters_for(log, masters)
     with closing(SqliteVault(keys_path(log), source)) as vault:
         if isinstance(source, MasterFile):
-            return _rotate_file(vault.file, source)
+            return _rotate_file(vault.file, source, alone=source.path == master_path(keys_path(log)))
         first = source.first()
         current = vault.file.master
         if current == first and all(row.master == first.id for row in vault.file.rows()):
@@ -104,21 +105,26 @@ def rotate(log: Path, masters: Masters | None) -> tuple[str, int]:
                 f"every key is wrapped under the first master key of {source.origin} already; put a new one before it"
                 " ('receptionist keys new' prints one), have every process started again, and rotate"
             )
-        return first.id, vault.file.rewrap(lambda: first)
+        return first.id, vault.file.rewrap(lambda _: first)
 
 
-def _rotate_file(file: KeyFile, source: MasterFile) -> tuple[str, int]:
-    made: list[Master] = []
-
-    def new() -> Master:
-        made.append(Master.fresh())
+def _rotate_file(file: KeyFile, source: MasterFile, *, alone: bool) -> tuple[str, int]:
+    def new(current: str) -> Master:
+        ring = source.ring()
+        if ring[0].id != current:
+            # Somebody who made it has died before all was wrapped under it, or made it for another log.
+            return ring[0]
+        made = Master.fresh()
         # On disk before the first key is wrapped under it.
-        source.replace((made[0], *source.ring()))
-        return made[0]
+        source.replace((made, *ring))
+        return made
 
     number = file.rewrap(new)
-    file.undisturbed(lambda current: source.replace([each for each in source.ring() if each.id == current]))
-    return made[0].id, number
+    if alone:
+        file.undisturbed(lambda current: source.replace([each for each in source.ring() if each.id == current]))
+    master = file.master
+    assert master is not None  # noqa: S101 (it is open for writing)
+    return master.id, number
 
 
 async def check_backup(copy: Path, masters: Masters | None, live: Path | None) -> Backup:

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from receptionist.events.access import AccessRecorded
 from receptionist.events.recorded import Recorded
 from receptionist.events.sqlite import rows
 from receptionist.events.subjects import CLINIC_SUBJECT
@@ -34,7 +33,7 @@ class Mentions:
     Attributes:
         calls: Calls that are not known to be about them, each with the first position that names them.
         elsewhere: Events outside of any call that do, by position: bookings that came to nothing, reasons for blocked
-            times; each with the subject whose key seals it.
+            times, why somebody looked; each with the subject whose key seals it.
     """
 
     calls: Mapping[CallId, int]
@@ -58,7 +57,7 @@ async def find_mentions(storage: Storage, file: PatientFile, who: Identity) -> M
     while found := await storage.database.read(lambda raw, after=after: page(raw, after)):  # type: ignore[misc]
         after = found[-1][0].position
         for recorded, content in found:
-            if isinstance(recorded, Unreadable) or not _is_looked_at(recorded, file):
+            if isinstance(recorded, Unreadable) or patient_tag(file.patient_id) in recorded.tags:
                 continue
             if not any(map(who.is_in, personal_texts([recorded]))):
                 continue
@@ -69,10 +68,3 @@ async def find_mentions(storage: Storage, file: PatientFile, who: Identity) -> M
             elif call not in known:
                 calls.setdefault(call, recorded.position)
     return Mentions(calls=calls, elsewhere=elsewhere)
-
-
-def _is_looked_at(recorded: Recorded, file: PatientFile) -> bool:
-    theirs = patient_tag(file.patient_id) in recorded.tags
-    about_them = any(f"task:{task}" in recorded.tags for task in file.tasks)
-    booked = recorded.metadata.call is None and getattr(recorded.event, "booking_id", None) in file.bookings
-    return not (theirs or about_them or booked or isinstance(recorded.event, AccessRecorded))

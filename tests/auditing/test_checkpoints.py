@@ -9,6 +9,7 @@ import json
 import shutil
 import sqlite3
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -351,6 +352,19 @@ def test_nobody_vouches_for_a_log_that_does_not_continue_its_checkpoint(path: Pa
     assert "nothing is signed" in result.err
 
 
+def test_a_folder_elsewhere_has_a_series_of_its_own(path: Path, key: Path, tmp_path: Path) -> None:
+    """On a stick that comes once a month: what was vouched for there must be continued too."""
+    (tmp_path / "stick").mkdir()
+    first = checkpoint(path, key, "--out", tmp_path / "stick")
+    append(path, 5)
+    second = checkpoint(path, key, "--out", tmp_path / "stick")
+    assert (first.parent, kept.read(second).head.previous) == (tmp_path / "stick", kept.read(first).head.digest)
+    append(path, 1)
+    write_anew(path, 20)
+    result = audit(path, "checkpoint", "--db", path, "--key", key, "--out", tmp_path / "stick")
+    assert (result.status, "nothing is signed" in result.err) == (2, True)
+
+
 def test_nobody_vouches_for_a_broken_chain(path: Path, key: Path) -> None:
     with contextlib.closing(sqlite3.connect(path)) as raw, raw:
         drop_triggers(raw)
@@ -436,6 +450,21 @@ def test_a_checkpoint_is_taken_when_it_is_due_and_there_is_something_new(path: P
     assert second is not None
     assert kept.read(second).position == end + 1
     assert take_if_due(its, NOW + timedelta(days=9)) is None
+
+
+def test_a_clock_that_was_set_back_holds_up_no_checkpoint(path: Path, key: Path) -> None:
+    its = settings(path, key)
+    assert take_if_due(its, NOW + timedelta(days=300)) is not None
+    append(path, 1)
+    assert take_if_due(its, NOW) is not None
+
+
+def test_several_workers_on_one_log_write_one_checkpoint(path: Path, key: Path) -> None:
+    """Whoever is second finds it there, and that is no failure."""
+    its, threads = settings(path, key), 4
+    with ThreadPoolExecutor(threads) as pool:
+        taken = list(pool.map(lambda _: take_if_due(its, NOW), range(threads)))
+    assert [each for each in taken if each is not None] == list(kept.files_in(path.with_name("log.db.checkpoints")))
 
 
 def test_nothing_is_taken_of_a_log_that_is_not_there_yet_or_is_empty(tmp_path: Path, key: Path) -> None:

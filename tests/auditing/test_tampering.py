@@ -246,6 +246,16 @@ def test_a_second_row_at_a_position_is_found(log: sqlite3.Connection) -> None:
     assert (what(fault), fault.text) == (("inserted", 11), "position 10 is there twice: one of its rows was put in")
 
 
+@pytest.mark.parametrize("column", EVENT_COLUMNS[1:])
+def test_a_value_of_another_kind_is_found(log: sqlite3.Connection, column: str) -> None:
+    """Where somebody has made the table anew without types: nothing that is no text and no number trips anybody up."""
+    anew = ["CREATE TABLE other AS SELECT * FROM events", "DROP TABLE events", "ALTER TABLE other RENAME TO events"]
+    for value in ("NULL", "1.5", "x'00'", "5"):
+        change = f"UPDATE events SET {column} = {value}, data = zeroblob(5000) WHERE position = 10"
+        with attacked(log, *anew, change):
+            assert what(found(log)) == ("changed", 10)
+
+
 def tag_rows(log: sqlite3.Connection, step: int) -> Iterable[tuple[str, int]]:
     rows = log.execute("SELECT tag, position FROM event_tags ORDER BY position, tag").fetchall()
     return list(rows[::-step])

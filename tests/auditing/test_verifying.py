@@ -446,14 +446,6 @@ def test_ten_times_as_many_events_take_no_more_memory(tmp_path: Path) -> None:
     assert peak(many, quick=True) < 1.2 * peak(few, quick=True)
 
 
-def test_ten_times_as_many_calls_take_no_more_memory(tmp_path: Path) -> None:
-    """Decoded, projected and compared with a rebuild: a page is what is in memory, and the keys of some calls."""
-    few, many = tmp_path / "few.db", tmp_path / "many.db"
-    for path, calls in ((few, 12), (many, 120)):
-        asyncio.run(write_log(path, calls=calls))
-    assert peak(many, quick=False) < 1.5 * peak(few, quick=False)
-
-
 def test_both_ways_to_hash_a_row_agree(path: Path) -> None:
     """The quick one over bytes as they are stored, and the one that events are written by; long fields too."""
     long = StoredEvent(

@@ -202,3 +202,13 @@ def test_a_copy_kept_as_evidence_is_shown_and_says_that_nobody_is_told(desk: Cou
     )
     assert one_id("a", shown.out) == booked
     assert log.read_bytes() == before
+
+
+@pytest.mark.parametrize("option", [("--as", "Ana"), ("--reason", "x")])
+def test_who_and_why_are_not_lost_before_a_command_that_has_its_own(
+    option: tuple[str, str], desk: Counter, booked: str
+) -> None:
+    told = "'diary' alone prints; options for 'cancel' come after it."
+    assert desk.refused("diary", *option, "cancel", booked) == told
+    told = "'inbox' alone prints; options for 'take' come after it."
+    assert desk.refused("inbox", *option, "take", "t-1") == told

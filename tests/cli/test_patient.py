@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from receptionist.clock import SystemClock
+from receptionist.events.access import AccessDenied, AccessRecorded
 from tests.cli.staff import Counter, one_id, plain_ids
 from tests.domain.specification import NOW
 
@@ -77,11 +78,15 @@ def test_at_a_terminal_each_is_asked_for(counter: Counter, patient: str, monkeyp
     assert asked == ["Name", "Date of birth (1985-03-02)", "Telephone number"]
 
 
-def test_a_correction_shows_in_the_diary(counter: Counter, patient: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_correction_shows_in_the_diary_and_stays_when_the_appointment_is_moved(
+    counter: Counter, patient: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     typing(monkeypatch, "name=Zara Right\n")
     [told] = counter.lines("patient", "correct", patient.upper())
     assert told.startswith(f"{patient} is corrected (event ")
-    assert any("Zara Right" in line for line in counter.lines("diary", "--day", "tomorrow", "--names"))
+    [shown] = [line for line in counter.lines("diary", "--day", "tomorrow", "--names") if "Zara Right" in line]
+    [moved] = counter.lines("diary", "move", one_id("a", shown), "--date", "tomorrow", "--time", "11:00")
+    assert ", Zara, " in moved
     typing(monkeypatch, "name=Zara Right\n")
     assert counter.lines("patient", "correct", patient) == [f"{patient}: it is so already"]
 
@@ -137,6 +142,36 @@ def test_what_is_asked_of_nobody_is_told(counter: Counter, patient: str) -> None
     )
     assert "is no id" in counter.refused("patient", "hold", "p-", "--reason", "x")
     assert patient
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("patient", "export", "P", "--out", "x"),
+        ("patient", "erase", "P", "--reason", "x", "--yes"),
+        ("patient", "hold", "P", "--reason", "x"),
+        ("patient", "holds"),
+        ("retention", "show"),
+        ("retention", "apply", "--yes"),
+    ],
+)
+def test_the_front_desk_may_not_and_that_it_wanted_to_is_recorded(
+    counter: Counter, patient: str, command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "roles.toml").write_text('otherwise = "front_desk"\n')
+    monkeypatch.setenv("RECEPTIONIST_ROLES_FILE", "roles.toml")
+    length = len(counter.events())
+    told = counter.refused(*(patient if each == "P" else each for each in command))
+    assert told == "the front desk may not do that, only an admin may"
+    [denied] = [each.event for each in counter.events()[length:]]
+    assert isinstance(denied, AccessDenied)
+    assert (denied.needed, denied.command) == ("privacy", " ".join(command[:2]))
+    assert find(counter, monkeypatch, "name=zoe\n")[0].startswith(patient)
+
+
+def test_that_somebody_was_found_is_recorded(counter: Counter, patient: str) -> None:
+    looks = [each.event for each in counter.events() if isinstance(each.event, AccessRecorded)]
+    assert [(look.command, look.patients) for look in looks] == [("patient find", (patient,))]
 
 
 def test_periods_are_shown_and_applied(counter: Counter, patient: str) -> None:

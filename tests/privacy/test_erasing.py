@@ -12,6 +12,7 @@ import pytest
 from attrs import evolve
 
 from receptionist.errors import LogError, PrivacyError, UnknownPatientError
+from receptionist.events.access import AccessRecorded
 from receptionist.events.booking import BookingRequested
 from receptionist.events.clinic import TaskDone, TimeBlocked
 from receptionist.events.log import Query
@@ -287,12 +288,19 @@ async def test_what_staff_noted_outside_of_any_call_goes_with_the_booking_or_whe
         plan = await plan_erasure(at.officer, ZOE)
         positions = [len(at.told) + 2, len(at.told) + 3]
         assert plan.mentions.elsewhere == dict(zip(positions, ("booking:b-nothing", f"block:{BLOCK}"), strict=True))
+        looked = evolve(example(AccessRecorded), patients=(), appointments=(), calls=(), reason=f"{NAME} asked")
+        await at.officer.record([looked])
+        plan = await plan_erasure(at.officer, ZOE)
+        assert plan.mentions.elsewhere[len(at.told) + 4] == "access:2027-06"
+        with pytest.raises(PrivacyError, match="is sealed with others under the key of access:2027-06, and cannot be"):
+            await plan_erasure(at.officer, ZOE, events=[len(at.told) + 4])
         with pytest.raises(PrivacyError, match="event 1 is not one outside of any call that speaks of"):
             await plan_erasure(at.officer, ZOE, events=[1])
         erased = await erase(at.officer, await plan_erasure(at.officer, ZOE, events=positions), WHY)
         told = certificate(erased, await check_erasure(at.officer, erased), log_id="x")
-        assert (told["complete"], told["mentioned_at"]) == (True, [])
-        assert NAME not in str([each.event for each in await everything(at.officer.storage.log)])
+        assert (told["complete"], told["mentioned_at"]) == (True, [len(at.told) + 4])
+        left = [each for each in await everything(at.officer.storage.log) if NAME in str(each.event)]
+        assert [each.position for each in left] == [len(at.told) + 4]
 
 
 async def test_the_certificate_says_what_was_looked_at_and_names_nobody(tmp_path: Path) -> None:

@@ -114,6 +114,19 @@ async def test_a_setting_is_rotated_by_putting_a_new_key_before_the_old_one(log:
         pass
 
 
+async def test_a_file_of_several_logs_keeps_the_master_key_that_the_others_need(log: Path, tmp_path: Path) -> None:
+    """Until each was rotated, to the same new one."""
+    other, source = tmp_path / "other.db", MasterFile(tmp_path / "master")
+    boxes = {each: await filled(each, source) for each in (log, other)}
+    (before,) = source.ring()
+    master, _ = rotate(log, source)
+    assert [each.id for each in source.ring()] == [master, before.id]
+    with opened(other, source) as vault:
+        assert vault.unseal(ANNA, boxes[other], HERE) == b"content"
+    assert rotate(other, source) == (master, 2)
+    assert [each.id for each in source.ring()] == [master, before.id]
+
+
 async def test_what_there_is_of_keys_is_told_without_a_secret(log: Path) -> None:
     await filled(log)
     (master,) = MasterFile(master_path(keys_path(log))).ring()

@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from receptionist.desk import Desk, Provenance
+from receptionist.domain.commands import NewIds
+from receptionist.domain.diary import Diary
 from receptionist.errors import PrivacyError, StaleDecisionError
 from receptionist.events.booking import AppointmentMoved
 from receptionist.events.clinic import OutcomeDisclosed
 from receptionist.events.log import Query
-from receptionist.events.patient import PatientCorrected, PatientRegistered
+from receptionist.events.patient import PatientCorrected, PatientRecognised, PatientRegistered, RecognitionFailed
 from receptionist.events.privacy import LegalHoldLifted, LegalHoldPlaced
 from receptionist.events.tags import day_tag, patient_tag
-from receptionist.ids import BookingId, PatientId
+from receptionist.ids import BookingId, CallId, PatientId
 from receptionist.privacy.correcting import Correction, correct
 from receptionist.privacy.erasing import erase, plan_erasure
 from receptionist.privacy.export_page import page
@@ -25,7 +28,7 @@ from receptionist.privacy.holding import holds, lift_hold, place_hold
 from receptionist.privacy.patient_file import read_patient
 from receptionist.projections.diary import standing
 from tests.contracts.store import everything
-from tests.examples import TUESDAY_9, appointment
+from tests.examples import TUESDAY_9, appointment, example
 from tests.privacy.stand import BEN, BORN, CODE, HERS, NAME, PHONE, SHARED, WORDS, ZOE, ZOES, Office, office
 
 BEFORE = TUESDAY_9 - timedelta(hours=2)
@@ -118,6 +121,29 @@ async def test_whoever_was_corrected_is_recognised_by_what_is_right_and_not_by_w
         await correct(at.officer, ZOE, Correction(phone="212 555 0177"))
         assert await found(at, birth_date=BORN, phone="212 555 0177") == [ZOE]
         assert await found(at, birth_date=BORN, phone=PHONE) == []
+
+
+def test_a_correction_brings_no_appointment_back_that_is_not_known_to_stand() -> None:
+    corrected = example(PatientCorrected)
+    assert Diary().after(corrected) == Diary()
+
+
+@pytest.mark.parametrize(("phone", "recognised"), [("212 555 0177", True), ("212 555 0123", False)])
+async def test_a_caller_is_recognised_by_what_is_right(tmp_path: Path, phone: str, *, recognised: bool) -> None:
+    async with office(tmp_path) as at:
+        await correct(at.officer, ZOE, Correction(phone="212 555 0177"))
+        desk = Desk(
+            log=at.officer.storage.log,
+            clinic=at.officer.settings.clinic,
+            clock=at.clock,
+            ids=at.officer.ids,
+            call=CallId("c-later"),
+            provenance=Provenance(agent="", prompt="", model=""),
+            lookup=at.officer.storage.lookup,
+        )
+        said = await desk.recognise(NewIds.fresh(at.officer.ids), birth_date="March 2nd 1985", phone=phone, code="")
+        handled = await desk.handle(said)
+    assert [type(event) for event in handled.events] == [PatientRecognised if recognised else RecognitionFailed]
 
 
 async def test_saying_what_is_so_already_changes_nothing(tmp_path: Path) -> None:
@@ -215,6 +241,10 @@ async def test_an_export_has_all_that_is_kept_of_the_patient(tmp_path: Path) -> 
     assert [
         (call["call"], call["others_masked"], [each["text"] for each in call["words"]]) for call in told["calls"]
     ] == [(HERS, False, [WORDS])]
+    assert {each["what"] for each in told["calls"][0]["noted"]} == {
+        "call.participant_joined", "call.tool_called", "booking.details_given", "task.raised",
+    }  # fmt: skip
+    assert PHONE in json.dumps(told["calls"][0]["noted"])
     assert ("sent to", "practice.example") in {(each["how"], each["who"]) for each in told["recipients"]}
     assert [each["still_waiting"] for each in told["waiting_list"]] == [True]
     assert json.loads(json.dumps(told)) == told

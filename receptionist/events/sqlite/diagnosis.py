@@ -72,6 +72,9 @@ def _displaced(raw: sqlite3.Connection, row: Row, true_one: Row) -> Fault:
 def _moved_here(raw: sqlite3.Connection, row: Row, following: Row | None) -> Fault | None:
     """The true event is nowhere: is this one that stood elsewhere, renumbered?"""
     position = row[0]
+    if following is not None and fits(row[-1], following, position + 1):
+        # The next event has its own number, and was linked to this one's hash: so this one has its own, too.
+        return None
     origin = _true_position(raw, row)
     if origin is None and following is not None:
         ahead = range(1, _MOST_REMOVED + 1)

@@ -57,10 +57,11 @@ class SqliteLog:
         self, events: Sequence[NewEvent], *, condition: AppendCondition | None = None
     ) -> tuple[Recorded, ...]:
         """Append *events* together, durably, or not at all (see `EventLog.append`)."""
-        for subject in sorted({subject for event in events for subject in subjects_of(event)}):
+        sealing = [subjects_of(event) for event in events]
+        for subject in sorted({subject for subjects in sealing for subject in subjects}):
             await self._vault.ensure(subject)
         # Sealed and encoded out here: nothing that can be done before is done under the write lock.
-        prepared = [self._prepare(event) for event in events]
+        prepared = [self._prepare(event, subjects) for event, subjects in zip(events, sealing, strict=True)]
         _refuse_twins(prepared)
 
         def run(raw: sqlite3.Connection) -> tuple[Recorded, ...]:
@@ -122,7 +123,7 @@ class SqliteLog:
     async def aclose(self) -> None:
         """Nothing is kept open here: the `Database` closes the file."""
 
-    def _prepare(self, new: NewEvent) -> _Prepared:
+    def _prepare(self, new: NewEvent, subjects: tuple[str, ...]) -> _Prepared:
         if new.recorded_at.tzinfo is None:
             raise CodecError(f"event {new.id} is recorded at an instant without a UTC offset; give it one")
         name, version = self._codec.stored(new.event)
@@ -135,7 +136,7 @@ class SqliteLog:
             recorded_at=new.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
             tags=canonical_text(tags),
             data=self._codec.encode(
-                new.event, event_id=new.id, subject=next(iter(subjects_of(new)), CLINIC_SUBJECT), vault=self._vault
+                new.event, event_id=new.id, subject=next(iter(subjects), CLINIC_SUBJECT), vault=self._vault
             ),
             metadata=self._codec.encode_metadata(new.metadata),
         )

@@ -288,6 +288,8 @@ def connect(path: Path, *, busy_timeout: float) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # From the first row on: a digest whose row grew would stay in the page's free space when it is erased later.
+        connection.execute("PRAGMA secure_delete = ON")
     except BaseException:
         connection.close()
         raise
