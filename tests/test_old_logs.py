@@ -124,7 +124,8 @@ async def test_it_is_upgraded_and_its_events_stay_byte_for_byte(path: Path) -> N
         len(MIGRATIONS),
         {
             "log", "events", "event_tags", "outbox", "relay_owner", "room_claim", "lookup", "receipts", "read_models",
-            "calls_rows", "appointments_rows", "inbox_rows", "transcript_rows", "lookup_found", "accepted",
+            "calls_rows", "appointments_rows", "inbox_rows", "transcript_rows", "lookup_found", "accepted", "webhook",
+            "outcomes", "outcomes_about",
         },
     )  # fmt: skip
     assert chain_of(path) == before

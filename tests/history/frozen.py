@@ -1,7 +1,8 @@
 """Frozen logs: what a log file of each schema held when it was today's, as sqlite3 dumps it, keys and all (made up).
 
-Beside each stands, in clear, what its calls show: `schema_3.sql`, `schema_3.keys.sql`, `schema_3.shows.json`. A log is
-added with each schema (`python -m tests.history freeze`), and never changed.
+Beside each stands, in clear, what its calls show: `schema_3.sql`, `schema_3.keys.sql`, `schema_3.shows.json`; and from
+schema 9 on the master key under which its keys are wrapped, `schema_9.master`. A log is added with each schema (`python -m
+tests.history freeze`), and never changed.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from receptionist.events.sqlite import Verification
 from receptionist.events.tags import call_tag
 from receptionist.events.vault import keys_path
 from receptionist.ids import CallId
+from receptionist.keys.sources import master_path
 from receptionist.replaying.showing import Shown, differences, shown
 from receptionist.storage import Storage, open_storage
 
@@ -37,6 +39,12 @@ def thaw(name: str, folder: Path) -> Path:
         file.touch(mode=0o600)
         with contextlib.closing(sqlite3.connect(file)) as raw:
             raw.executescript((LOGS / dump).read_text(encoding="utf-8"))
+    master = LOGS / f"{name}.master"
+    if master.exists():
+        # Before schema 9 the keys stood in the clear.
+        thawed = master_path(keys_path(path))
+        thawed.touch(mode=0o600)
+        thawed.write_bytes(master.read_bytes())
     return path
 
 
@@ -49,6 +57,7 @@ def dump(log: Path, name: str) -> None:
             lines = [f"-- A log as receptionist wrote it ({name}), with made-up callers: sqlite3's dump.", *head]
             text = "\n".join([*lines, *raw.iterdump()]) + "\n"
         (LOGS / into).write_text(text, encoding="utf-8")
+    (LOGS / f"{name}.master").write_bytes(master_path(keys_path(log)).read_bytes())
 
 
 def schema_of(path: Path) -> int:
