@@ -59,7 +59,7 @@ def roles(desk: Counter, monkeypatch: pytest.MonkeyPatch, role: str, *more: str)
 
 
 def test_of_each_command_it_is_known_whether_it_shows_patients_data() -> None:
-    """A new one must say so here and in docs/audit.d/3-access.md, or in docs/audit.md once they are joined."""
+    """A new one must say so here and in docs/audit.md."""
     assert set(COMMANDS) - RECORDS == set(SHOWS_NOBODY) & set(COMMANDS)
     assert set(AUDITS) >= {"bookings", "trail", "access", "exposure"}
 

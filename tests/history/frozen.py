@@ -1,8 +1,8 @@
 """Frozen logs: what a log file of each schema held when it was today's, as sqlite3 dumps it, keys and all (made up).
 
 Beside each stands, in clear, what its calls show: `schema_3.sql`, `schema_3.keys.sql`, `schema_3.shows.json`; and from
-schema 9 on the master key under which its keys are wrapped, `schema_9.master`. A log is added with each schema (`python -m
-tests.history freeze`), and never changed.
+schema 9 on the master key under which its keys are wrapped, `schema_9.master`. A log is added with each schema (`python
+-m tests.history freeze`), and never changed.
 """
 
 from __future__ import annotations
