@@ -149,6 +149,8 @@ def _on_terminal(terminal: str, folder: str, arguments: list[str], environ: dict
 def _main(folder: str, arguments: list[str], environ: dict[str, str]) -> None:
     from receptionist.cli.main import main  # noqa: PLC0415 (in the child)
 
+    # As on a terminal: whoever runs the tests in a shell's background has Ctrl-C ignored, and all that they start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
     os.environ.update(environ)
     os.chdir(folder)

@@ -93,10 +93,12 @@ async def test_a_frontend_sees_the_call_again_as_it_was_and_marked(livekit: Serv
         await client.wait_for(lambda: "ended" in client.values("agent_state"))
         out, status = await finished(running)
     assert status == 0, out
+    then = await asyncio.to_thread(shown_then, folder)
+    # What is here is read whole a moment later.
+    await client.wait_for(lambda: sum(stream.kind == "text" for stream in contract_streams(client)) >= len(then))
     streams = contract_streams(client)
     check_wire(streams)
-    texts = [(stream.attributes["key"], stream.text) for stream in streams if stream.kind == "text"]
-    assert texts == await asyncio.to_thread(shown_then, folder)
+    assert [(stream.attributes["key"], stream.text) for stream in streams if stream.kind == "text"] == then
     assert {stream.attributes["replayed"] for stream in streams} == {"1"}
     assert {stream.topic for stream in streams if stream.kind == "bytes"} == {
         "appointment-details", "appointment-calendar", "appointment-card",
