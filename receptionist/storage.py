@@ -23,7 +23,7 @@ from receptionist.events.sqlite import Database, SqliteLog
 from receptionist.events.sqlite.connection import to_the_end
 from receptionist.events.tags import tags_of
 from receptionist.events.vault import SqliteVault, Vault, keys_path
-from receptionist.forgetting.forgetting import forget_again
+from receptionist.forgetting.forgetting import destroyed_keys, forget_again
 from receptionist.ids import RandomIds
 from receptionist.keys.masters import Masters
 from receptionist.publishers.outbox import Outbox
@@ -73,7 +73,10 @@ async def open_storage(
                 await vault.ensure(LOOKUP_KEY)
             log = SqliteLog(database, vault, CODEC, enqueue=None if read_only else _beside_an_event(vault))
             lookup = SqliteLookup(database, vault)
-            if not read_only:
+            if read_only:
+                # What came back with a backup is destroyed again by who may write, and read by nobody until then.
+                vault.file.withheld = await asyncio.to_thread(destroyed_keys, path)
+            else:
                 await _see_that_erased_stays_erased(database, vault, log)
             yield Storage(
                 log_id=log_id,

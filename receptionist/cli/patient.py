@@ -11,19 +11,21 @@ import click
 from receptionist.cli.access import disclosing, viewer
 from receptionist.cli.json_lines import dumps
 from receptionist.cli.officers import as_officer, carry_out, typed, whole_patient
+from receptionist.cli.progress import progress
 from receptionist.cli.staff_acts import whole_id
 from receptionist.cli.words import local, plain
 from receptionist.ids import CallId
 from receptionist.privacy.certificate import certificate, in_words
 from receptionist.privacy.checking import check_erasure
 from receptionist.privacy.correcting import NONE, Correction, correct
-from receptionist.privacy.erasing import SHARED_SUBJECTS, Plan, erase, plan_erasure
+from receptionist.privacy.erasing import erase
 from receptionist.privacy.export_page import page
 from receptionist.privacy.exporting import export
 from receptionist.privacy.finding import Description, find_patients, next_visit
 from receptionist.privacy.holding import holds, lift_hold, place_hold
 from receptionist.privacy.officer import Officer
 from receptionist.privacy.patient_file import PatientFile, read_patient
+from receptionist.privacy.planning import SHARED_SUBJECTS, Plan, plan_erasure
 from receptionist.privacy.private_file import see_that_it_is_new, write_new
 
 _DAY_AND_TIME = "%Y-%m-%d %H:%M"
@@ -172,7 +174,8 @@ def erase_(
     async def work(officer: Officer) -> int:
         which = await whole_patient(officer.storage, patient)
         named = [CallId(await whole_id(officer.storage, call, of="call:", prefix="c-")) for call in calls]
-        plan = await plan_erasure(officer, which, named, events)
+        with progress("reading the log") as tell:
+            plan = await plan_erasure(officer, which, named, events, tell)
         if not yes:
             print("\n".join(_would(plan)))
             return 0

@@ -19,7 +19,7 @@ from attrs import frozen
 
 from receptionist.errors import KeyFileError, LogClosedError, MasterKeyError
 from receptionist.events import key_file_tables as tables
-from receptionist.events.files import log_error, make_ready
+from receptionist.events.files import log_error
 from receptionist.events.key_secrets import fresh_secret, key_id
 from receptionist.keys.masters import Master, Masters
 
@@ -45,6 +45,9 @@ class KeyFile:
         read_only: Change nothing: an older file's keys are read as they lie, and there are none where there is no file.
         busy_timeout: Seconds to wait for another process's lock.
 
+    Attributes:
+        withheld: Keys, by subject and id, that are not given out although they are there.
+
     Raises:
         LogError: The file, or its master key, cannot be used.
     """
@@ -54,9 +57,12 @@ class KeyFile:
         self._process = os.getpid()
         self._lock = threading.Lock()
         self._closed = False
+        self.withheld: frozenset[tuple[str, bytes]] = frozenset()
         self._seen: int | None = None
         self._ring: Mapping[str, Master] = {}
-        self._connection, self._address = _open(path, masters, read_only=read_only, busy_timeout=busy_timeout)
+        self._connection, self._address = tables.open_file(
+            path, masters, read_only=read_only, busy_timeout=busy_timeout
+        )
         # Of its own, so that who only wants to know whether something changed never waits for who changes it.
         self._watch = tables.connect(path, self._address, busy_timeout=0)
         try:
@@ -77,7 +83,8 @@ class KeyFile:
         columns = "key, master" if self._wrapped else "key, ''"
         sql = f"SELECT {columns} FROM keys WHERE subject = ?"  # noqa: S608 (names of columns)
         row = self._run(lambda raw: raw.execute(sql, (subject,)).fetchone())
-        return None if row is None else self._opened(subject, bytes(row[0]), row[1])
+        secret = None if row is None else self._opened(subject, bytes(row[0]), row[1])
+        return None if secret is None or (subject, key_id(secret)) in self.withheld else secret
 
     def make(self, subject: str) -> None:
         """Give *subject* a key, durably, unless it has one.
@@ -231,38 +238,3 @@ class KeyFile:
     def _check_usable(self) -> None:
         if self._closed or self._process != os.getpid():
             raise LogClosedError(f"{self.path} is closed, or was opened by another process")
-
-
-def _open(
-    path: Path, masters: Masters, *, read_only: bool, busy_timeout: float
-) -> tuple[sqlite3.Connection, Path | str]:
-    def prepare(raw: sqlite3.Connection) -> None:
-        if not read_only:
-            tables.prepare(raw, path, masters)
-        elif address == _NOWHERE:
-            tables.have_none(raw)
-        else:
-            tables.check_kind(raw, path)
-
-    address: Path | str = path
-    if not read_only:
-        make_ready(path, create=True)
-    elif path.exists() and (not path.is_file() or path.stat().st_size):
-        make_ready(path, create=False)
-        address = f"{path.absolute().as_uri()}?mode=ro"
-    else:
-        # There is no key (an empty file says that they are gone for good): so there is none here either.
-        address = _NOWHERE
-    connection = tables.connect(path, address, busy_timeout=busy_timeout)
-    try:
-        prepare(connection)
-    except sqlite3.Error as error:
-        connection.close()
-        raise tables.in_words(error, path) from error
-    except BaseException:
-        connection.close()
-        raise
-    return connection, address
-
-
-_NOWHERE = ":memory:"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from receptionist.errors import LogError, LogPathError
-from receptionist.events.files import log_error
+from receptionist.events.files import log_error, make_ready
 from receptionist.events.key_secrets import key_id
 from receptionist.keys.masters import Masters
 
@@ -16,6 +16,7 @@ T = TypeVar("T")
 WRAPPED = 1
 """`user_version` of a file whose keys are wrapped; before there was any, they lay in it as they are."""
 
+_NOWHERE = ":memory:"
 _APPLICATION_ID = 0x52434B59  # "RCKY"
 _KEYS = """CREATE TABLE {name} (
     subject TEXT PRIMARY KEY,
@@ -35,6 +36,44 @@ def connect(path: Path, address: Path | str, *, busy_timeout: float) -> sqlite3.
         return sqlite3.connect(address, uri=True, timeout=busy_timeout, isolation_level=None, check_same_thread=False)
     except sqlite3.Error as error:
         raise log_error(error, path) from error
+
+
+def open_file(
+    path: Path, masters: Masters, *, read_only: bool, busy_timeout: float
+) -> tuple[sqlite3.Connection, Path | str]:
+    """A connection to a keys file that is ready for use, and the address of it.
+
+    Raises:
+        LogError: The file, or its master key, cannot be used.
+    """
+
+    def make_usable(raw: sqlite3.Connection) -> None:
+        if not read_only:
+            prepare(raw, path, masters)
+        elif address == _NOWHERE:
+            have_none(raw)
+        else:
+            check_kind(raw, path)
+
+    address: Path | str = path
+    if not read_only:
+        make_ready(path, create=True)
+    elif path.exists() and (not path.is_file() or path.stat().st_size):
+        make_ready(path, create=False)
+        address = f"{path.absolute().as_uri()}?mode=ro"
+    else:
+        # There is no key (an empty file says that they are gone for good): so there is none here either.
+        address = _NOWHERE
+    connection = connect(path, address, busy_timeout=busy_timeout)
+    try:
+        make_usable(connection)
+    except sqlite3.Error as error:
+        connection.close()
+        raise in_words(error, path) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection, address
 
 
 def prepare(connection: sqlite3.Connection, path: Path, masters: Masters) -> None:

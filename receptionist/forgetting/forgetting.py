@@ -57,16 +57,25 @@ async def forget(
     return await _destroy(database, vault, keys, wanted, at=at)
 
 
+def destroyed_keys(log: Path) -> frozenset[tuple[str, bytes]]:
+    """The keys of a log that were destroyed for good, each by its subject and its id, wherever a copy of one may be.
+
+    Raises:
+        LogPathError: The file that says so cannot be read.
+    """
+    return frozenset((stone.subject, stone.key) for stone in read_tombstones(tombstones_path(log)))
+
+
 async def forget_again(database: Database, vault: SqliteVault, *, at: datetime) -> Forgotten | None:
     """Destroy the keys that were destroyed before and have come back, as with a backup; None where none have.
 
     Raises:
         LogError: A file cannot be read or written.
     """
-    stones = await asyncio.to_thread(read_tombstones, tombstones_path(database.path))
-    if not stones:
+    destroyed = await asyncio.to_thread(destroyed_keys, database.path)
+    if not destroyed:
         return None
-    back = await asyncio.to_thread(vault.file.among, [(stone.subject, stone.key) for stone in stones])
+    back = await asyncio.to_thread(vault.file.among, destroyed)
     return await _destroy(database, vault, back, {subject for subject, _ in back}, at=at) if back else None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from attrs import frozen
 
@@ -22,8 +22,14 @@ from receptionist.privacy.patient_file import PatientFile
 from receptionist.replaying.stored import Unreadable, read_back
 from receptionist.storage import Storage
 
+Progress = Callable[[int, int], None]
+"""Told how many of the log's events are read, and how many there are."""
 _PAGE = 200
 _SEALED = re.compile(rb'"\$sealed":"([^"\\]+)"')
+
+
+def unwatched(done: int, total: int) -> None:
+    """Tells nobody."""
 
 
 @frozen(kw_only=True)
@@ -40,7 +46,7 @@ class Mentions:
     elsewhere: Mapping[int, str]
 
 
-async def find_mentions(storage: Storage, file: PatientFile, who: Identity) -> Mentions:
+async def find_mentions(storage: Storage, file: PatientFile, who: Identity, progress: Progress = unwatched) -> Mentions:
     """Read the whole log for a patient's name, number, date of birth and codes, in constant memory.
 
     Raises:
@@ -56,6 +62,7 @@ async def find_mentions(storage: Storage, file: PatientFile, who: Identity) -> M
 
     while found := await storage.database.read(lambda raw, after=after: page(raw, after)):  # type: ignore[misc]
         after = found[-1][0].position
+        progress(after, max(after, file.head))
         for recorded, content in found:
             if isinstance(recorded, Unreadable) or patient_tag(file.patient_id) in recorded.tags:
                 continue

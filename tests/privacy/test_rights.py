@@ -20,12 +20,13 @@ from receptionist.events.privacy import LegalHoldLifted, LegalHoldPlaced
 from receptionist.events.tags import day_tag, patient_tag
 from receptionist.ids import BookingId, CallId, PatientId
 from receptionist.privacy.correcting import Correction, correct
-from receptionist.privacy.erasing import erase, plan_erasure
+from receptionist.privacy.erasing import erase
 from receptionist.privacy.export_page import page
 from receptionist.privacy.exporting import export
 from receptionist.privacy.finding import Description, find_patients
 from receptionist.privacy.holding import holds, lift_hold, place_hold
 from receptionist.privacy.patient_file import read_patient
+from receptionist.privacy.planning import plan_erasure
 from receptionist.projections.diary import standing
 from tests.contracts.store import everything
 from tests.examples import TUESDAY_9, appointment, example
