@@ -137,5 +137,5 @@ async def scene(
         LogError: Its subclasses say why the log cannot be used.
     """
     pins = pinned(now, seed=seed)
-    async with open_storage(folder / "log.db") as storage:
+    async with open_storage(folder / "log.db", masters=None) as storage:
         yield Scene(storage=storage, clock=pins.clock, ids=pins.ids, clinic=clinic or example_clinic())
