@@ -62,7 +62,7 @@ browser: $(VENV)/dev.stamp ## The tests in a real browser (they are part of `mak
 soak: $(VENV)/dev.stamp ## The long proofs in full (make test runs a seeded sample of each)
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m soak --timeout 1800 $(ARGS)
 
-bench: $(VENV)/runtime.stamp ## Measure against the design that this grew from, on a real livekit-server (kept in benchmarks/results)
+bench: $(VENV)/dev.stamp ## Measure against the design that this grew from, on a real livekit-server (kept in benchmarks/results)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 evals: $(VENV)/runtime.stamp ## The calls of tests/journeys against a real model (ARGS=--offline: without one); costs money
