@@ -10,7 +10,6 @@ from typing import cast, get_args
 from attrs import field, frozen
 
 from receptionist.config.found import Found, Words, one_line
-from receptionist.config.toml_document import document
 from receptionist.errors import SettingError
 from receptionist.events.access import StaffRole
 
@@ -65,6 +64,9 @@ def parse_roles(content: bytes, file: str) -> Roles:
     Raises:
         SettingError: It is not TOML, or says something else.
     """
+    # Most have no such file, and reading TOML takes a while to import.
+    from receptionist.config.toml_document import document  # noqa: PLC0415 (see above)
+
     of = Found(key="", value=document(content, file), file=file).table(("users", "otherwise", "say_why"))
     users = {} if of["users"].is_missing else of["users"].entries()
     usual = Roles()

@@ -31,7 +31,7 @@ from tests.auditing.attacks import drop_triggers, write_log
 from tests.examples import NOW, new
 from tests.processes import Result, run
 
-HISTORY = Path(__file__).parents[1] / "events" / "history"
+HISTORY = Path(__file__).parents[1] / "history" / "logs"
 
 NO_CHECKPOINTS = (
     "none: an end that was cut off, or a log written anew, would not be seen ('receptionist audit checkpoint')"

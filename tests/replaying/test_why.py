@@ -422,7 +422,7 @@ async def test_late_told_and_sent_again_in_one_call() -> None:
 
 
 async def test_a_patient_whose_data_was_erased_has_no_name() -> None:
-    text = await tell(BOOKING, END, erased=(f"patient:{PATIENT_ID}", f"call:{CALL}"))
+    text = await tell(BOOKING, END, erased=(f"patient:{PATIENT_ID}", f"call:{CALL}", f"call:{CALL}:words"))
     assert text == (
         "A patient whose data was erased has an exam with Dr. Lee on Tuesday, December 1st, 2026 at 9 AM. On Monday,"
         " November 30th, 2026 at 11:05 AM, a caller in a room (call c-0000000000ex) said words that were erased since."
