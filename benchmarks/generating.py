@@ -7,14 +7,13 @@ million events take minutes and not hours. Everything that they owed is sent.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
-import secrets
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 from benchmarks.generated_calls import FIRST_CALL, GeneratedCall
 from receptionist.clock import SteppedClock
@@ -22,14 +21,14 @@ from receptionist.events.booking import Appointment
 from receptionist.events.call import CallerGreeted, UtteranceHeard, UtteranceSpoken
 from receptionist.events.catalogue import Event
 from receptionist.events.recorded import Actor, Metadata, NewEvent
-from receptionist.events.tags import call_tag, tags_of
-from receptionist.events.vault import keys_path
+from receptionist.events.subjects import subjects_of
+from receptionist.events.tags import tags_of
+from receptionist.events.vault import SqliteVault
 from receptionist.ids import RandomIds
 from receptionist.storage import Storage, open_storage
 
 _AT_ONCE = 100
 _REMEMBERED = 200
-_KEY_BYTES = 32
 _SETTLE = """
     UPDATE outbox SET state = 'sent', attempts = 1, epoch = 1,
         settled_at = (SELECT recorded_at FROM events WHERE events.position = outbox.position)
@@ -98,9 +97,9 @@ def _actor(event: Event) -> Actor:
 
 
 async def _append(storage: Storage, together: Sequence[Generated]) -> None:
-    tags = {tag for _, events in together for event in events for tag in event.tags}
-    subjects = {tag for tag in tags if tag.startswith("patient:")} | {call_tag(call.call) for call, _ in together}
-    await asyncio.to_thread(_make_keys, keys_path(storage.path), sorted(subjects))
+    subjects = {subject for _, events in together for event in events for subject in subjects_of(event)}
+    vault = cast("SqliteVault", storage.vault)
+    await asyncio.to_thread(vault.file.make, *sorted(subjects))
     for subject in sorted(subjects):
         # Known beforehand: whose keys are looked up by an append would be written after the others.
         await storage.vault.ensure(subject)
@@ -113,11 +112,3 @@ async def _append(storage: Storage, together: Sequence[Generated]) -> None:
             raw.execute(_LEASE, (call.call, events[-1].recorded_at.timestamp()))
 
     await storage.database.write(settle, durable=False)
-
-
-def _make_keys(path: Path, subjects: Iterable[str]) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as raw, raw:
-        raw.executemany(
-            "INSERT INTO keys (subject, key) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            [(subject, secrets.token_bytes(_KEY_BYTES)) for subject in subjects],
-        )

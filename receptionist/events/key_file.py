@@ -86,19 +86,19 @@ class KeyFile:
         secret = None if row is None else self._opened(subject, bytes(row[0]), row[1])
         return None if secret is None or (subject, key_id(secret)) in self.withheld else secret
 
-    def make(self, subject: str) -> None:
-        """Give *subject* a key, durably, unless it has one.
+    def make(self, *subjects: str) -> None:
+        """Give each of *subjects* a key, durably and together, unless it has one.
 
         Raises:
             LogError: The file, or its master key, cannot be used.
         """
-        secret = fresh_secret()
+        secrets = [(subject, fresh_secret()) for subject in subjects]
 
         def run(raw: sqlite3.Connection) -> None:
             master = self._current(raw)
-            raw.execute(
+            raw.executemany(
                 "INSERT INTO keys (subject, key, id, master) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (subject, master.wrap(subject, secret), key_id(secret), master.id),
+                [(subject, master.wrap(subject, secret), key_id(secret), master.id) for subject, secret in secrets],
             )
 
         self._write(run)

@@ -102,8 +102,12 @@ class Pseudonyms:
 
     def phone(self, phone: str) -> str:
         """A number that was never given to anybody (555-0100 to 555-0199), in E.164; short ones stay short."""
-        drawn = self.number("phone", re.sub(r"\D", "", phone), 100 * len(_AREA_CODES))
-        return f"+1{_AREA_CODES[drawn % len(_AREA_CODES)]}55501{drawn // len(_AREA_CODES):02d}"
+        real = re.sub(r"\D", "", phone)
+        drawn = self.number("phone", real, 100 * len(_AREA_CODES))
+        line = drawn // len(_AREA_CODES)
+        # Not by chance the one that it stands for.
+        line = (line + 1) % 100 if real.endswith(f"01{line:02d}") else line
+        return f"+1{_AREA_CODES[drawn % len(_AREA_CODES)]}55501{line:02d}"
 
     def birth_date(self, born: date) -> date:
         """Another day on which somebody was born who is as old on the day of the call."""

@@ -17,7 +17,7 @@ from receptionist.keys.masters import Master, Masters
 from receptionist.keys.sources import MasterText, master_path
 from tests.events.processes import running
 
-HISTORY = Path(__file__).parent / "history"
+HISTORY = Path(__file__).parents[1] / "history" / "logs"
 ANNA, BEN = "patient:p-anna", "patient:p-ben"
 HERE = b"here"
 
