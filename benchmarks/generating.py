@@ -48,7 +48,7 @@ def generate(path: Path, events: int, *, seed: int = 1, tell: Callable[[int, int
         seed: The same one makes the same events.
         tell: Told how many events there are, and how many there will be.
     """
-    asyncio.run(_generate(path, events, random.Random(seed), tell or (lambda done, total: None)))  # noqa: ARG005, S311
+    asyncio.run(_generate(path, events, random.Random(seed), tell or (lambda done, total: None)))  # noqa: ARG005, S311 (nobody to tell; not a secret)
 
 
 async def _generate(path: Path, events: int, chance: random.Random, tell: Callable[[int, int], None]) -> None:

@@ -155,7 +155,7 @@ def _run(command: Sequence[str]) -> Ran:
         RuntimeError: It failed.
     """
     # By a process that is small itself: on Linux, a child is as large as who has made it was.
-    told = subprocess.run((sys.executable, "-c", _MEASURE, *command), capture_output=True, text=True, check=True)  # noqa: S603
+    told = subprocess.run((sys.executable, "-c", _MEASURE, *command), capture_output=True, text=True, check=True)  # noqa: S603 (our own interpreter)
     seconds, size, status = json.loads(told.stdout)
     if status != 0:
         msg = f"{' '.join(command)} failed: {told.stderr.strip() or status}"

@@ -50,7 +50,7 @@ async def scan(
     def page(raw: sqlite3.Connection, after: int) -> list[Recorded | Unreadable]:
         return [read_back(row, vault) for row in raw.execute(sql, (*arguments, after, _PAGE)).fetchall()]
 
-    while found := await storage.database.read(lambda raw, after=after: page(raw, after)):  # type: ignore[misc]
+    while found := await storage.database.read(lambda raw, after=after: page(raw, after)):  # type: ignore[misc]  # mypy infers no default of a lambda
         for recorded in found:
             if isinstance(recorded, Unreadable):
                 raise CodecError(f"event {recorded.position} cannot be read; see 'receptionist audit verify'")

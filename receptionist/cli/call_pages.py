@@ -125,7 +125,7 @@ async def newest_calls(storage: Storage, wall: Clock, wanted: Wanted = EVERYTHIN
         LogError: The log cannot be read.
     """
     before = (_END_OF_TIME, _AFTER_ALL)
-    while page := await storage.database.read(lambda raw, before=before: _page(raw, before, wanted)):  # type: ignore[misc]
+    while page := await storage.database.read(lambda raw, before=before: _page(raw, before, wanted)):  # type: ignore[misc]  # mypy infers no default of a lambda
         # Read after the leases: a call that ends in between is seen to have ended, not to have died.
         summaries, counts = await _summaries(storage, page)
         now = wall.now()

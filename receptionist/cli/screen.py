@@ -105,7 +105,7 @@ class Screen:
     def _say(self, label: str, words: str) -> None:
         self._row(f"{label:<{LABEL_WIDTH - 2}}", plain(words), _STYLES[label], label in {"receptionist", "caller"})
 
-    def _row(self, label: str, words: str, style: str, only_label: bool = False) -> None:  # noqa: FBT001, FBT002
+    def _row(self, label: str, words: str, style: str, only_label: bool = False) -> None:  # noqa: FBT001, FBT002 (one flag, given by its name)
         if not self._tty:
             self.console.print(Text(f"{label}  {words}"), soft_wrap=True)
             return

@@ -176,7 +176,7 @@ def _object(owed: OwedOutcome) -> Mapping[str, Any]:
 
 
 async def _test() -> int:
-    from receptionist.publishers.webhook.composing import as_bytes  # noqa: PLC0415
+    from receptionist.publishers.webhook.composing import as_bytes  # noqa: PLC0415 (imported where it is needed: it takes a while)
     from receptionist.publishers.webhook.posting import over_http  # noqa: PLC0415 (aiohttp takes its time)
 
     endpoint, clock = _endpoint(Settings.load(os.environ, Path.cwd())), SystemClock()
@@ -213,7 +213,7 @@ async def _send(database: Path | None) -> int:
 
 
 async def _preview(call: str, database: Path | None) -> None:
-    from receptionist.publishers.webhook.composing import compose  # noqa: PLC0415
+    from receptionist.publishers.webhook.composing import compose  # noqa: PLC0415 (imported where it is needed: it takes a while)
 
     settings = Settings.load(os.environ, Path.cwd())
     fields = settings.webhook.fields if settings.webhook is not None else ()

@@ -119,7 +119,7 @@ class KeyFile:
     def among(self, keys: Iterable[tuple[str, bytes]]) -> tuple[tuple[str, bytes], ...]:
         """Which of these keys, each named by its subject and its id, are there."""
         wanted = set(keys)
-        sql = f"SELECT {self._columns} FROM keys WHERE subject IN (SELECT value FROM json_each(?))"  # noqa: S608
+        sql = f"SELECT {self._columns} FROM keys WHERE subject IN (SELECT value FROM json_each(?))"  # noqa: S608 (names of our own columns and tables)
         found = self._rows(sql, (json.dumps(sorted({subject for subject, _ in wanted})),))
         return tuple(sorted((row.subject, row.id) for row in found if (row.subject, row.id) in wanted))
 

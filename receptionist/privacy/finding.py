@@ -100,12 +100,12 @@ async def _registered(storage: Storage, wanted: _Wanted) -> AsyncIterator[Patien
 
     def page(raw: sqlite3.Connection, after: int) -> Sequence[Recorded | Unreadable]:
         sql = (
-            f"SELECT {rows.COLUMNS} FROM events WHERE type IN ('patient.registered', 'patient.corrected')"  # noqa: S608
+            f"SELECT {rows.COLUMNS} FROM events WHERE type IN ('patient.registered', 'patient.corrected')"  # noqa: S608 (names of our own columns and tables)
             " AND position > ? ORDER BY position LIMIT ?"
         )
         return [read_back(row, vault) for row in raw.execute(sql, (after, _PAGE)).fetchall()]
 
-    while found := await storage.database.read(lambda raw, after=after: page(raw, after)):  # type: ignore[misc]
+    while found := await storage.database.read(lambda raw, after=after: page(raw, after)):  # type: ignore[misc]  # mypy infers no default of a lambda
         after = found[-1].position
         for recorded in found:
             if isinstance(recorded, Unreadable):

@@ -161,7 +161,7 @@ async def _needed(database: Database) -> frozenset[str]:
         return (rows.stored(batch[-1]).position if batch else after), subjects
 
     while True:
-        reached, subjects = await database.read(lambda raw, after=after: page(raw, after))  # type: ignore[misc]
+        reached, subjects = await database.read(lambda raw, after=after: page(raw, after))  # type: ignore[misc]  # mypy infers no default of a lambda
         found |= subjects
         if reached == after:
             return frozenset(found)

@@ -60,7 +60,7 @@ async def find_mentions(storage: Storage, file: PatientFile, who: Identity, prog
     def page(raw: sqlite3.Connection, after: int) -> Sequence[tuple[Recorded | Unreadable, bytes]]:
         return [(read_back(row, vault), bytes(rows.stored(row).data)) for row in rows.following(raw, after, _PAGE)]
 
-    while found := await storage.database.read(lambda raw, after=after: page(raw, after)):  # type: ignore[misc]
+    while found := await storage.database.read(lambda raw, after=after: page(raw, after)):  # type: ignore[misc]  # mypy infers no default of a lambda
         after = found[-1][0].position
         progress(after, max(after, file.head))
         for recorded, content in found:

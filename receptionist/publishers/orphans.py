@@ -175,4 +175,4 @@ class Orphans:
 
 
 def _orphan(row: tuple[object, ...]) -> Orphan:
-    return Orphan(**dict(zip(_NAMES, row, strict=True)))  # type: ignore[arg-type]
+    return Orphan(**dict(zip(_NAMES, row, strict=True)))  # type: ignore[arg-type]  # a row, in the order of the fields

@@ -153,6 +153,6 @@ def _effect(row: tuple[Any, ...]) -> Effect:
 def _place(key: str) -> tuple[int, int]:
     position, _, ordinal = key.partition(":")
     # More digits than SQLite has integers are no key either.
-    if not all(part.isascii() and part.isdecimal() and len(part) <= 18 for part in (position, ordinal)):  # noqa: PLR2004
+    if not all(part.isascii() and part.isdecimal() and len(part) <= 18 for part in (position, ordinal)):  # noqa: PLR2004 (as many digits as always fit an integer of SQLite)
         raise UnknownEffectError(key)
     return int(position), int(ordinal)

@@ -43,7 +43,7 @@ async def standing_attributes(call: CallId, outbox: Outbox, log: EventLog, *, st
     except LogError:
         raise
     except Exception as error:  # noqa: BLE001 (one damaged event must not hold up all the others of the call)
-        logger.error("the attributes of call %s are sent one by one: %s", call, type(error).__name__)  # noqa: TRY400
+        logger.error("the attributes of call %s are sent one by one: %s", call, type(error).__name__)  # noqa: TRY400 (a trace may quote what it failed at)
         return None
     over = any(isinstance(recorded.event, CallEnded) for recorded in events)
     owed = any(row.state == "owed" for row in rows)

@@ -88,7 +88,7 @@ async def rebuild(database: Database, vault: Vault, progress: Progress) -> Rebui
 async def _reach_head(database: Database, edition: Edition, vault: Vault | None, progress: Progress) -> Edition:
     """Bring an edition to the log's end; with a *vault*, gather what callers are found by as well."""
     while True:
-        batch = await database.read(lambda raw, after=edition.through: following(raw, after, _BATCH, vault=vault))  # type: ignore[misc]
+        batch = await database.read(lambda raw, after=edition.through: following(raw, after, _BATCH, vault=vault))  # type: ignore[misc]  # mypy infers no default of a lambda
         if not batch.events:
             return edition
         edition, head = await database.write(partial(_write, edition=edition, batch=batch), durable=False)

@@ -124,7 +124,7 @@ class Moved:
         if day is None:
             return found[0]
         moved = self.day(day)
-        shown = "" if year is None else f"/{moved.year if len(year) > 2 else f'{moved.year % 100:02d}'}"  # noqa: PLR2004
+        shown = "" if year is None else f"/{moved.year if len(year) > 2 else f'{moved.year % 100:02d}'}"  # noqa: PLR2004 (plain numbers of the calendar, or of the text)
         return f"{moved.month:0{len(month)}d}/{moved.day:0{len(said)}d}{shown}"
 
     def _bare(self, found: re.Match[str], today: date) -> str:
@@ -184,7 +184,7 @@ def _month(said: str) -> int | None:
     plain = said.lower().rstrip(".")
     for names in (_EN, _ES):
         for number, name in enumerate(names, start=1):
-            if name.lower().startswith(plain[:4] if names is _EN and len(plain) > 3 else plain):  # noqa: PLR2004
+            if name.lower().startswith(plain[:4] if names is _EN and len(plain) > 3 else plain):  # noqa: PLR2004 (plain numbers of the calendar, or of the text)
                 return number
     return 9 if plain == "setiembre" else None
 
@@ -217,7 +217,7 @@ def _like(said: str, number: int) -> str:
     if said.isdigit():
         return str(number)
     if said[0].isdigit():
-        suffix = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")  # noqa: PLR2004
+        suffix = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")  # noqa: PLR2004 (plain numbers of the calendar, or of the text)
         return f"{number}{suffix}"
     if said.lower() in {"primero", "uno"}:
         return said if number == 1 else str(number)

@@ -118,11 +118,11 @@ class Rewording:
             if is_code(code):
                 pairs += [(spoken_code(code, each), spoken_code(other, each)) for each in self.languages]
             for real, instead in pairs:
-                text = re.sub(re.escape(real), lambda _, instead=instead: keep(instead), text, flags=re.IGNORECASE)  # type: ignore[misc]
+                text = re.sub(re.escape(real), lambda _, instead=instead: keep(instead), text, flags=re.IGNORECASE)  # type: ignore[misc]  # mypy infers no default of a lambda
         for language in self.languages:
             text = reread(
                 text,
-                lambda words, language=language: code_in(words, language),  # type: ignore[misc]
+                lambda words, language=language: code_in(words, language),  # type: ignore[misc]  # mypy infers no default of a lambda
                 lambda code: keep(self.pseudonyms.code(code)),
             )
         return text
@@ -134,7 +134,7 @@ class Rewording:
         for language in self.languages:
             text = reread(
                 text,
-                lambda words, language=language: self._birth(words, language),  # type: ignore[misc]
+                lambda words, language=language: self._birth(words, language),  # type: ignore[misc]  # mypy infers no default of a lambda
                 lambda born, language=language: keep(said_date(self.pseudonyms.birth_date(born), language)),
             )
         return text
@@ -153,14 +153,14 @@ class Rewording:
         for language in self.languages:
             for phone in self.who.phones:
                 for real, instead in read_aloud(phone, self.pseudonyms.phone(phone), language):
-                    text = re.sub(re.escape(real), lambda _, instead=instead: keep(instead), text, flags=re.IGNORECASE)  # type: ignore[misc]
+                    text = re.sub(re.escape(real), lambda _, instead=instead: keep(instead), text, flags=re.IGNORECASE)  # type: ignore[misc]  # mypy infers no default of a lambda
         text = _DIGITS.sub(
             lambda found: found[0] if _FULL_DATE.fullmatch(found[0]) else keep(self._number(found[0])), text
         )
         for language in self.languages:
             text = reread(
                 text,
-                lambda words, language=language: self._phone(words, language),  # type: ignore[misc]
+                lambda words, language=language: self._phone(words, language),  # type: ignore[misc]  # mypy infers no default of a lambda
                 lambda phone: keep(written(self.pseudonyms.phone(phone))),
             )
         return text
@@ -181,7 +181,7 @@ class Rewording:
         for language in self.languages:
             text = reread(
                 text,
-                lambda words, language=language: spelled(words, language),  # type: ignore[misc]
+                lambda words, language=language: spelled(words, language),  # type: ignore[misc]  # mypy infers no default of a lambda
                 lambda name: keep(" ".join(self._letters(name))),
             )
         return text

@@ -115,7 +115,7 @@ class Decision:
         events = [event for event in found if not (isinstance(event, TaskRaised) and event.kind == "refusal")]
         last = events[-1] if events else None
         if not isinstance(last, BookingRefused):
-            raise AssertionError(f"expected a refusal ({reason}), but it led to\n{_told(found)}")  # noqa: TRY004
+            raise AssertionError(f"expected a refusal ({reason}), but it led to\n{_told(found)}")  # noqa: TRY004 (a test fails, whatever the type)
         instants = tuple(local(self.clinic, written) for written in alternatives)
         offered = tuple(each.starts_at for each in last.alternatives)
         wanted = (_booking_of(events), reason, self.clinic.time_zone, instants)

@@ -215,7 +215,7 @@ def _wait_for(worker: Kept, words: str) -> None:
 def main() -> int:
     """Play it in a folder that is gone afterwards; 0 if all came out as it should."""
     try:
-        binary = find_or_build(lambda sentence: print(sentence, file=sys.stderr))  # noqa: T201
+        binary = find_or_build(lambda sentence: print(sentence, file=sys.stderr))  # noqa: T201 (for whoever waits)
     except NoServerError as error:
         sys.exit(str(error))
     sys.stdout.write("receptionist · an agent is killed between the commit of a booking and its confirmation\n")

@@ -145,7 +145,7 @@ def _true_position(raw: sqlite3.Connection, row: Row) -> int | None:
 
 
 def _at(raw: sqlite3.Connection, position: int) -> Row | None:
-    row: Row | None = raw.execute(f"SELECT {COLUMNS} FROM events WHERE position = ?", (position,)).fetchone()  # noqa: S608
+    row: Row | None = raw.execute(f"SELECT {COLUMNS} FROM events WHERE position = ?", (position,)).fetchone()  # noqa: S608 (names of our own columns and tables)
     return row
 
 

@@ -88,7 +88,7 @@ class SqliteLog:
         positions, arguments = select_positions(query, after)
         # Limited in there: all that a tag of the whole clinic leads to would be gathered first, for each batch.
         found = f"{positions} ORDER BY position LIMIT ?"
-        sql = f"SELECT {rows.COLUMNS} FROM events WHERE position IN ({found}) ORDER BY position"  # noqa: S608
+        sql = f"SELECT {rows.COLUMNS} FROM events WHERE position IN ({found}) ORDER BY position"  # noqa: S608 (names of our own columns and tables)
 
         def run(raw: sqlite3.Connection) -> tuple[Slice, T]:
             found = raw.execute(sql, (*arguments, -1 if limit is None else limit)).fetchall()
@@ -211,6 +211,6 @@ def _already_there(raw: sqlite3.Connection, prepared: Sequence[_Prepared]) -> li
 
 def _check(raw: sqlite3.Connection, condition: AppendCondition) -> None:
     positions, arguments = select_positions(condition.query, condition.after)
-    row = raw.execute(f"SELECT min(position) FROM ({positions})", arguments).fetchone()  # noqa: S608
+    row = raw.execute(f"SELECT min(position) FROM ({positions})", arguments).fetchone()  # noqa: S608 (names of our own columns and tables)
     if row[0] is not None:
         raise StaleDecisionError(row[0])

@@ -12,7 +12,7 @@ from receptionist.events.chain import StoredEvent, genesis
 Row = tuple[Any, ...]
 NAMES = tuple(attribute.name for attribute in fields(StoredEvent))
 COLUMNS = ", ".join((*NAMES, "hash"))
-_INSERT = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join('?' * (len(NAMES) + 1))})"  # noqa: S608
+_INSERT = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join('?' * (len(NAMES) + 1))})"  # noqa: S608 (names of our own columns and tables)
 
 
 def stored(row: Row) -> StoredEvent:
@@ -31,13 +31,13 @@ def insert(raw: sqlite3.Connection, event: StoredEvent, tags: tuple[str, ...], c
 
 def with_id(raw: sqlite3.Connection, event_id: str) -> Row | None:
     """The row of one event, if it is there."""
-    row: Row | None = raw.execute(f"SELECT {COLUMNS} FROM events WHERE id = ?", (event_id,)).fetchone()  # noqa: S608
+    row: Row | None = raw.execute(f"SELECT {COLUMNS} FROM events WHERE id = ?", (event_id,)).fetchone()  # noqa: S608 (names of our own columns and tables)
     return row
 
 
 def following(raw: sqlite3.Connection, after: int, limit: int) -> list[Row]:
     """The first *limit* rows after position *after*."""
-    sql = f"SELECT {COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?"  # noqa: S608
+    sql = f"SELECT {COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?"  # noqa: S608 (names of our own columns and tables)
     return raw.execute(sql, (after, limit)).fetchall()
 
 

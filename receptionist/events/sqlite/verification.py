@@ -47,7 +47,7 @@ async def verify(database: Database, tell: Callable[[int], None] = lambda _: Non
     reached, fault = await database.read(walking.start), None
     while fault is None:
         tell(reached.position)
-        following, fault = await database.read(lambda raw, after=reached: _page(raw, after))  # type: ignore[misc]
+        following, fault = await database.read(lambda raw, after=reached: _page(raw, after))  # type: ignore[misc]  # mypy infers no default of a lambda
         if following == reached:
             break
         reached = following
@@ -70,7 +70,7 @@ async def verify_events(database: Database, positions: Sequence[int]) -> Verific
     checked = 0
     for start in range(0, len(positions), _BATCH):
         some = positions[start : start + _BATCH]
-        broken_at = await database.read(lambda raw, some=some: _first_broken(raw, some))  # type: ignore[misc]
+        broken_at = await database.read(lambda raw, some=some: _first_broken(raw, some))  # type: ignore[misc]  # mypy infers no default of a lambda
         if broken_at is not None:
             return Verification(events=checked + some.index(broken_at), broken_at=broken_at)
         checked += len(some)
